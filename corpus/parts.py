@@ -1,0 +1,179 @@
+"""Parts: what was read and what was coded, kept as Parquet and found again by content key.
+
+A part is written whole or not at all, so a run that is killed loses at most the shard in flight. A part holds many
+keys; the keys in all parts of a folder are what need not be done again.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import os
+from array import array
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import asdict
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from corpus.records import (
+    Box,
+    CodedDocument,
+    Document,
+    Hidden,
+    Method,
+    Outcome,
+    Page,
+    Received,
+    SourceFile,
+    Words,
+)
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+_ROWS_A_GROUP = 8
+
+
+class Parts:
+    """The parts of one stage and version, in one folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._where: dict[str, tuple[Path, int]] = {}
+        self._held: tuple[Path, int] | None = None
+        self._rows: dict[str, bytes] = {}
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Look again at which keys are there. A part that cannot be read is set aside, and its keys are done again."""
+        import pyarrow as pa
+        import pyarrow.parquet as pq
+
+        self._where.clear()
+        for path in sorted(self.folder.glob("*.parquet")):
+            try:
+                with pq.ParquetFile(path) as file:
+                    for group in range(file.num_row_groups):
+                        for key in file.read_row_group(group, columns=["key"])["key"].to_pylist():
+                            self._where[key] = (path, group)
+            except (OSError, pa.ArrowException):
+                path.replace(path.with_suffix(".damaged"))
+                self._where = {key: place for key, place in self._where.items() if place[0] != path}
+
+    def __contains__(self, key: str) -> bool:
+        return key in self._where
+
+    def get(self, key: str) -> bytes:
+        """Return what is kept under a key. Neighbouring keys are cheapest asked for one after the other."""
+        import pyarrow.parquet as pq
+
+        place = self._where[key]
+        if place != self._held:
+            with pq.ParquetFile(place[0]) as file:
+                group = file.read_row_group(place[1])
+            self._rows = dict(zip(group["key"].to_pylist(), group["payload"].to_pylist(), strict=True))
+            self._held = place
+        return self._rows[key]
+
+
+def write_part(folder: Path, rows: Mapping[str, bytes]) -> Path:
+    """Write a part in one step (a temporary file, then a rename) and return its path; its name follows from its keys."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    name = hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:24]
+    path, waiting = folder / f"{name}.parquet", folder / f"{name}.{os.getpid()}.tmp"
+    folder.mkdir(parents=True, exist_ok=True)
+    schema = pa.schema([("key", pa.string()), ("payload", pa.large_binary())])
+    try:
+        with pq.ParquetWriter(waiting, schema, compression="zstd") as writer:
+            for group in _grouped(list(rows.items())):
+                writer.write_table(pa.table([[k for k, _ in group], [v for _, v in group]], schema=schema))
+        os.replace(waiting, path)
+    except BaseException:
+        with suppress(OSError):
+            waiting.unlink()
+        raise
+    return path
+
+
+def _grouped(rows: list[tuple[str, bytes]]) -> Iterable[list[tuple[str, bytes]]]:
+    for i in range(0, len(rows), _ROWS_A_GROUP):
+        yield rows[i : i + _ROWS_A_GROUP]
+
+
+def pack_received(received: Iterable[Received]) -> bytes:
+    """Return ledger lines with their documents as bytes."""
+    return json.dumps([_received(line) for line in received], ensure_ascii=False).encode("utf-8", "surrogatepass")
+
+
+def unpack_received(payload: bytes) -> tuple[Received, ...]:
+    """Return what `pack_received` packed."""
+    return tuple(_to_received(item) for item in json.loads(payload.decode("utf-8", "surrogatepass")))
+
+
+def _received(line: Received) -> dict[str, Any]:
+    document = line.document
+    return {
+        "source": asdict(line.source),
+        "outcome": line.outcome,
+        "reason": line.reason,
+        "document": document
+        and {
+            "document_id": document.document_id,
+            "media_type": document.media_type,
+            "pages": [_page(page) for page in document.pages],
+        },
+    }
+
+
+def _page(page: Page) -> dict[str, Any]:
+    return {
+        "number": page.number,
+        "text": page.text,
+        "method": page.method,
+        "width_pt": page.width_pt,
+        "height_pt": page.height_pt,
+        "spans": base64.b64encode(page.words.spans.tobytes()).decode(),
+        "boxes": base64.b64encode(page.words.boxes.tobytes()).decode(),
+        "hidden": [asdict(hidden) for hidden in page.hidden],
+    }
+
+
+def _to_received(item: dict[str, Any]) -> Received:
+    held = item["document"]
+    document = held and Document(held["document_id"], held["media_type"], tuple(_to_page(page) for page in held["pages"]))
+    return Received(SourceFile(**item["source"]), Outcome(item["outcome"]), item["reason"], document)
+
+
+def _to_page(item: dict[str, Any]) -> Page:
+    spans, boxes = array("i"), array("f")
+    spans.frombytes(base64.b64decode(item["spans"]))
+    boxes.frombytes(base64.b64decode(item["boxes"]))
+    hidden = tuple(
+        Hidden(h["mechanism"], h["characters"], tuple(Box(**box) for box in h["boxes"])) for h in item["hidden"]
+    )
+    method = Method(item["method"])
+    return Page(
+        item["number"], item["text"], method, item["width_pt"], item["height_pt"], Words(spans, boxes), hidden
+    )
+
+
+def pack_coded(coded: tuple[CodedDocument, ...]) -> bytes:
+    """Return coded documents as bytes."""
+    return _coded().dump_json(coded)
+
+
+def unpack_coded(payload: bytes) -> tuple[CodedDocument, ...]:
+    """Return what `pack_coded` packed."""
+    return _coded().validate_json(payload)
+
+
+@cache
+def _coded() -> TypeAdapter[tuple[CodedDocument, ...]]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(tuple[CodedDocument, ...])

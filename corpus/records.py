@@ -1,0 +1,345 @@
+"""The records that pass between folders, in the words of the field. All frozen.
+
+Characters are counted in Unicode code points, half-open; pages from 1; boxes in PDF points (1/72 inch) from the
+upper left corner of the page as shown; scores in [0, 1].
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    """What became of a received file. Every file received has exactly one."""
+
+    READ = "read"  # text at hand, not yet coded: never in a finished ledger
+    CODED = "coded"
+    NO_REASON = "no_reason"
+    DUPLICATE = "duplicate"
+    CONTAINER = "container"
+    SYSTEM_FILE = "system_file"
+    NO_TEXT = "no_text"
+    NEEDS_OCR = "needs_ocr"
+    ENCRYPTED = "encrypted"
+    CORRUPT = "corrupt"
+    TIMED_OUT = "timed_out"
+    FAILED = "failed"
+    TOO_LARGE = "too_large"
+    UNSUPPORTED = "unsupported"
+    UNREADABLE = "unreadable"
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether the content of the file is missing from the table (exit code 3)."""
+        return self in _FAILURES
+
+
+_FAILURES = frozenset(
+    {
+        Outcome.NEEDS_OCR,
+        Outcome.ENCRYPTED,
+        Outcome.CORRUPT,
+        Outcome.TIMED_OUT,
+        Outcome.FAILED,
+        Outcome.TOO_LARGE,
+        Outcome.UNSUPPORTED,
+        Outcome.UNREADABLE,
+    }
+)
+
+
+class DocumentKind(StrEnum):
+    MINUTES = "minutes"
+    REVIEW_REPORT = "review_report"
+    DECISION_FORM = "decision_form"
+    FOI_LETTER = "foi_letter"
+    LETTER = "letter"
+    EMAIL = "email"
+    SPREADSHEET = "spreadsheet"
+    ARTICLE = "article"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
+class Method(StrEnum):
+    """How a page's text was had."""
+
+    NATIVE = "native"
+    OCR = "ocr"
+
+
+class Role(StrEnum):
+    REASON_NOT_INITIATING = "reason_not_initiating"
+    REASON_NOT_PUBLISHING = "reason_not_publishing"
+    REASON_INITIATING = "reason_initiating"
+    REASON_DELAY = "reason_delay"
+    CONTEXT_ONLY = "context_only"
+    UNKNOWN = "unknown"
+
+
+class Polarity(StrEnum):
+    ASSERTED = "asserted"
+    NEGATED = "negated"
+    REJECTED_ARGUMENT = "rejected_argument"
+    QUESTIONED = "questioned"
+    UNKNOWN = "unknown"
+
+
+class Attribution(StrEnum):
+    """Who holds the view, not who minutes it."""
+
+    BOARD_OR_PANEL = "board_or_panel"
+    CHAIR = "chair"
+    INDIVIDUAL_MEMBER = "individual_member"
+    INDIVIDUAL_AGENCY = "individual_agency"
+    LOCAL_AUTHORITY = "local_authority"
+    GOVERNMENT = "government"
+    INSPECTORATE_OR_NATIONAL_PANEL = "inspectorate_or_national_panel"
+    THIRD_PARTY_ORG = "third_party_org"
+    FAMILY = "family"
+    JOURNALIST = "journalist"
+    RESEARCHER = "researcher"
+    UNATTRIBUTED = "unattributed"
+    UNKNOWN = "unknown"
+
+
+class Hedging(StrEnum):
+    ACTUAL = "actual"
+    LIKELY = "likely"
+    POSSIBLE = "possible"
+    EXPECTED = "expected"
+    ALLEGED = "alleged"
+    HEDGED = "hedged"
+    NORMATIVE = "normative"
+    HYPOTHETICAL = "hypothetical"
+    UNKNOWN = "unknown"
+
+
+class Status(StrEnum):
+    """What the document states of the decision to hold a review."""
+
+    NOT_INITIATED = "not_initiated"
+    INITIATED = "initiated"
+    DEFERRED = "deferred"
+    UNDER_CONSIDERATION = "under_consideration"
+    RECOMMENDED_INITIATE = "recommended_initiate"
+    RECOMMENDED_NOT = "recommended_not"
+    REFERRED_ELSEWHERE = "referred_elsewhere"
+    GENERAL_PATTERN = "general_pattern"
+    NOT_STATED = "not_stated"
+    UNKNOWN = "unknown"
+
+
+class StatusBasis(StrEnum):
+    EXPLICIT = "explicit"
+    INFERRED = "inferred"
+    UNKNOWN = "unknown"
+
+
+class Scope(StrEnum):
+    CASE_SPECIFIC = "case_specific"
+    GENERAL = "general"
+    UNKNOWN = "unknown"
+
+
+class Link(StrEnum):
+    """How firmly the text ties the reason to the decision."""
+
+    DIRECT = "direct"  # because, due to, on the grounds of
+    COORDINATED = "coordinated"
+    ADJACENT = "adjacent"
+    ITEM_LEVEL = "item_level"
+    UNKNOWN = "unknown"
+
+
+class Finder(StrEnum):
+    """Which method found a mention."""
+
+    CUE = "cue"
+    CLASSIFIER = "classifier"
+    BOTH = "cue+classifier"
+
+
+class DatePrecision(StrEnum):
+    DAY = "day"
+    MONTH = "month"
+    YEAR = "year"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class PartialDate:
+    """A date as precise as the document gives it: `2010-08-12`, `2010-08` or `2010`."""
+
+    iso: str = ""
+    precision: DatePrecision = DatePrecision.UNKNOWN
+
+    def __bool__(self) -> bool:
+        return bool(self.iso)
+
+
+NO_DATE = PartialDate()
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from the upper left corner as shown."""
+
+    x0: float
+    top: float
+    x1: float
+    bottom: float
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The words of a page: where each stands in `Page.text` and on the page. Compact, since pages hold hundreds.
+
+    `spans` holds start, end, start, end... (characters, half-open); `boxes` x0, top, x1, bottom... (points).
+    """
+
+    spans: array[int] = field(default_factory=lambda: array("i"))
+    boxes: array[float] = field(default_factory=lambda: array("f"))
+
+    def __len__(self) -> int:
+        return len(self.spans) // 2
+
+    def __iter__(self) -> Iterator[tuple[int, int, Box]]:
+        for i in range(len(self)):
+            yield self.spans[2 * i], self.spans[2 * i + 1], Box(*self.boxes[4 * i : 4 * i + 4])
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """Characters of a page that its rendering does not show. Counted and located, never read out."""
+
+    mechanism: str
+    characters: int
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page (a sheet, or the whole of an unpaged document). `text` is NFC and never altered afterwards."""
+
+    number: int
+    text: str
+    method: Method = Method.NATIVE
+    width_pt: float = 0.0
+    height_pt: float = 0.0
+    words: Words = field(default_factory=Words)
+    hidden: tuple[Hidden, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """Bytes received.
+
+    `source_name` is the path inside the release through archives and messages, as `a.zip/b.eml/c.pdf`;
+    `parent_name` the `source_name` of the container, empty at the top.
+    """
+
+    source_name: str
+    sha256: str
+    size_bytes: int
+    media_type: str
+    parent_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file says. `document_id` is the SHA-256 of its bytes: the same bytes are the same document."""
+
+    document_id: str
+    media_type: str
+    pages: tuple[Page, ...]
+
+    @property
+    def hidden_characters(self) -> int:
+        """How many characters the pages carry but do not show."""
+        return sum(hidden.characters for page in self.pages for hidden in page.hidden)
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A line of the ledger: one file received, what became of it, and its document where it could be read."""
+
+    source: SourceFile
+    outcome: Outcome
+    reason: str = ""
+    document: Document | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Where a document says it: `page.text[start:end] == quotation`, with boxes where the page has geometry."""
+
+    page: int
+    start: int
+    end: int
+    quotation: str
+    boxes: tuple[Box, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of text that a code can apply to (a sentence), under its heading or agenda item."""
+
+    page: int
+    start: int
+    end: int
+    text: str
+    heading: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A reason stated or reported. Nothing is deleted: a negated reason is a mention with its polarity."""
+
+    mention_id: str
+    code: str
+    role: Role
+    polarity: Polarity
+    attribution: Attribution
+    hedging: Hedging
+    status: Status
+    scope: Scope
+    link: Link
+    evidence: tuple[Evidence, ...]
+    score: float
+    finder: Finder
+    cue: str = ""
+    decision_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """One case, one review type, one body, one date, as a document states it; `evidence` carries the status."""
+
+    decision_id: str
+    case_label: str
+    review_type: str
+    status: Status
+    status_basis: StatusBasis
+    scope: Scope
+    heading: str
+    evidence: tuple[Evidence, ...]
+    reason_code: str = ""  # a sentinel (`not_stated`, `redacted`) where no mention gives a reason
+
+
+@dataclass(frozen=True, slots=True)
+class CodedDocument:
+    """A document with its facts, passages, decisions and mentions."""
+
+    document_id: str
+    kind: DocumentKind
+    title: str
+    body: str
+    meeting_date: PartialDate
+    document_date: PartialDate
+    passages: tuple[Passage, ...]
+    decisions: tuple[Decision, ...]
+    mentions: tuple[Mention, ...]

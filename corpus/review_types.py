@@ -1,0 +1,48 @@
+"""Types of review and the words that name them: `review_types.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewType:
+    """A type of review, by code, with the pattern of the words that name it."""
+
+    code: str
+    name: str
+    pattern: re.Pattern[str]
+    examples: tuple[str, ...]
+    near_misses: tuple[str, ...]
+
+
+@cache
+def review_types() -> tuple[ReviewType, ...]:
+    """Return the types in the order in which they are tried."""
+    import yaml
+
+    data: dict[str, Any] = yaml.load(
+        (resources.files("corpus") / "review_types.yaml").read_text(encoding="utf-8"),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+    )
+    return tuple(
+        ReviewType(
+            item["code"],
+            item["name"],
+            re.compile(r"\b(?:" + "|".join(map(re.escape, item["terms"])) + r")s?\b", re.IGNORECASE),
+            tuple(item["examples"]),
+            tuple(item["near_misses"]),
+        )
+        for item in data["review_types"]
+    )
+
+
+def review_type_of(text: str) -> str:
+    """Return the code of the type of review that a text names first in the file's order, `unknown` where none is named."""
+    return next((kind.code for kind in review_types() if kind.pattern.search(text)), UNKNOWN)

@@ -1,0 +1,303 @@
+"""Records as rows of the tables in `schema.py`, and back. Pure: nothing here touches a database."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
+from typing import Any
+
+from corpus.records import (
+    NO_DATE,
+    Attribution,
+    Box,
+    CodedDocument,
+    Decision,
+    Document,
+    DocumentKind,
+    Evidence,
+    Finder,
+    Hedging,
+    Link,
+    Mention,
+    Outcome,
+    Page,
+    Passage,
+    Polarity,
+    Received,
+    Role,
+    Scope,
+    Status,
+    StatusBasis,
+)
+
+Row = dict[str, Any]
+
+_CODED_OUTCOMES = frozenset({Outcome.READ, Outcome.CODED, Outcome.NO_REASON, Outcome.DUPLICATE})
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def stable_id(*parts: object) -> str:
+    """Return 32 hexadecimal digits that depend on the parts alone."""
+    joined = "\x1f".join(str(part) for part in parts)
+    return sha256(joined.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def legible(name: str) -> str:
+    r"""Return a file's name with what is not Unicode written out (`caf\udce9.pdf`), so that it can be stored."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _sound(text: str) -> str:
+    """Return the text with half characters, which no file can hold, as U+FFFD: as long as before, so places hold."""
+    return text if text.isascii() else _SURROGATE.sub("\ufffd", text)
+
+
+def _stated(text: str) -> str | None:
+    return _sound(text) or None
+
+
+def ledger_rows(release_id: str, received_path: str, received: Sequence[Received]) -> list[Row]:
+    """Return the ledger's rows for one file on disk and everything inside it; copies are told apart later."""
+    rows = []
+    met: dict[str, int] = {}
+    for item in received:
+        source = item.source
+        # A damaged or crafted archive can hold one name twice: each is a line of its own.
+        met[source.source_name] = count = met.get(source.source_name, 0) + 1
+        repeat = (count,) if count > 1 else ()
+        rows.append(
+            {
+                "ledger_id": stable_id(release_id, source.source_name, *repeat),
+                "release_id": legible(release_id),
+                "source_name": legible(source.source_name),
+                "parent_name": legible(source.parent_name) or None,
+                "received_path": legible(received_path),
+                "sha256": source.sha256,
+                "size_bytes": source.size_bytes,
+                "media_type": source.media_type,
+                "outcome": str(item.outcome),
+                "reason": _stated(item.reason),
+                "document_id": item.document.document_id if item.document else None,
+                "duplicate_of": None,
+            }
+        )
+    return rows
+
+
+def document_row(received: Received, document: Document, coded: CodedDocument | None, release_id: str) -> Row:
+    """Return the row of a document, without the versions it was made with.
+
+    Raises:
+        ValueError: the file was read, yet nobody coded it.
+    """
+    if coded is None and received.outcome is Outcome.READ:
+        raise ValueError(f"{received.source.source_name} was read but not coded")
+    coded = coded or _uncoded(document.document_id)
+    return {
+        "document_id": document.document_id,
+        "release_id": legible(release_id),
+        "source_name": legible(received.source.source_name),
+        "media_type": document.media_type,
+        "outcome": str(_outcome(received.outcome, coded)),
+        "document_type": str(coded.kind),
+        "title": _stated(coded.title),
+        "body": _stated(coded.body),
+        "document_date": _stated(coded.document_date.iso),
+        "document_date_precision": str(coded.document_date.precision),
+        "meeting_date": _stated(coded.meeting_date.iso),
+        "meeting_date_precision": str(coded.meeting_date.precision),
+        "dup_count": 0,
+    }
+
+
+def _uncoded(document_id: str) -> CodedDocument:
+    return CodedDocument(document_id, DocumentKind.UNKNOWN, "", "", NO_DATE, NO_DATE, (), (), ())
+
+
+def _outcome(received: Outcome, coded: CodedDocument) -> Outcome:
+    if received not in _CODED_OUTCOMES:
+        return received
+    return Outcome.CODED if coded.mentions else Outcome.NO_REASON
+
+
+def page_rows(document: Document) -> list[Row]:
+    """Return the rows of a document's pages; of hidden text only count, place and manner."""
+    return [
+        {
+            "document_id": document.document_id,
+            "page": page.number,
+            "text": _sound(page.text),
+            "extraction_method": str(page.method),
+            "width_pt": page.width_pt,
+            "height_pt": page.height_pt,
+            **_hidden(page),
+        }
+        for page in document.pages
+    ]
+
+
+def _hidden(page: Page) -> Row:
+    return {
+        "hidden_characters": sum(hidden.characters for hidden in page.hidden),
+        "hidden_mechanisms": ",".join(sorted({hidden.mechanism for hidden in page.hidden})) or None,
+        "hidden_boxes": _boxes(box for hidden in page.hidden for box in hidden.boxes),
+    }
+
+
+def passage_rows(coded: CodedDocument) -> list[Row]:
+    """Return the rows of a document's passages.
+
+    Their numbers, which the full-text index needs, are the same in every store: they follow one another within a
+    document from a start that its hash gives; 63 bits keep documents apart.
+    """
+    start = int(sha256(coded.document_id.encode()).hexdigest()[:16], 16)
+    return [
+        {
+            "passage_id": (start + order) % 2**63,
+            "document_id": coded.document_id,
+            "page": passage.page,
+            "char_start": passage.start,
+            "char_end": passage.end,
+            "heading": _stated(passage.heading),
+            "text": _sound(passage.text),
+        }
+        for order, passage in enumerate(coded.passages)
+    ]
+
+
+def decision_rows(coded: CodedDocument) -> list[Row]:
+    """Return the rows of a document's decisions."""
+    return [
+        {
+            "decision_id": decision.decision_id,
+            "document_id": coded.document_id,
+            "case_label": _stated(decision.case_label),
+            "review_type": _stated(decision.review_type),
+            "decision_status": str(decision.status),
+            "status_basis": str(decision.status_basis),
+            "scope": str(decision.scope),
+            "agenda_item": _stated(decision.heading),
+            "reason_code": _stated(decision.reason_code),
+            **_first_place(decision.evidence),
+        }
+        for decision in coded.decisions
+    ]
+
+
+def mention_rows(coded: CodedDocument) -> list[Row]:
+    """Return the rows of a document's mentions, each under the heading of the passage it stands in."""
+    return [
+        {
+            "mention_id": mention.mention_id,
+            "document_id": coded.document_id,
+            "decision_id": mention.decision_id or None,
+            "reason_code": mention.code,
+            "role": str(mention.role),
+            "polarity": str(mention.polarity),
+            "attribution": str(mention.attribution),
+            "hedging": str(mention.hedging),
+            "decision_status": str(mention.status),
+            "scope": str(mention.scope),
+            "link_strength": str(mention.link),
+            "agenda_item": _heading(coded.passages, mention.evidence),
+            **_first_place(mention.evidence),
+            "code_confidence": mention.score,
+            "found_by": str(mention.finder),
+            "cue": _stated(mention.cue),
+        }
+        for mention in coded.mentions
+    ]
+
+
+def _heading(passages: Iterable[Passage], evidence: Sequence[Evidence]) -> str | None:
+    if not evidence:
+        return None
+    first = evidence[0]
+    around = (p for p in passages if p.page == first.page and p.start <= first.start < p.end)
+    return _stated(next((passage.heading for passage in around), ""))
+
+
+def _first_place(evidence: Sequence[Evidence]) -> Row:
+    if not evidence:
+        return {"page": None, "char_start": None, "char_end": None, "quote": None}
+    first = evidence[0]
+    return {"page": first.page, "char_start": first.start, "char_end": first.end, "quote": _sound(first.quotation)}
+
+
+def evidence_rows(coded: CodedDocument) -> list[Row]:
+    """Return the rows of all evidence in a document, for its decisions and its mentions."""
+    supports: list[tuple[Row, tuple[Evidence, ...]]] = [
+        *(({"mention_id": None, "decision_id": d.decision_id}, d.evidence) for d in coded.decisions),
+        *(({"mention_id": m.mention_id, "decision_id": None}, m.evidence) for m in coded.mentions),
+    ]
+    return [
+        {
+            "evidence_id": stable_id(support["mention_id"], support["decision_id"], position),
+            "document_id": coded.document_id,
+            **support,
+            "position": position,
+            "page": found.page,
+            "char_start": found.start,
+            "char_end": found.end,
+            "quotation": _sound(found.quotation),
+            "boxes": _boxes(found.boxes),
+        }
+        for support, evidence in supports
+        for position, found in enumerate(evidence, start=1)
+    ]
+
+
+def _boxes(boxes: Iterable[Box]) -> str | None:
+    corners = [[box.x0, box.top, box.x1, box.bottom] for box in boxes]
+    return json.dumps(corners) if corners else None
+
+
+def to_evidence(rows: Iterable[Mapping[str, Any]]) -> tuple[Evidence, ...]:
+    """Return the evidence that the rows hold, in their order."""
+    return tuple(
+        Evidence(
+            page=row["page"],
+            start=row["char_start"],
+            end=row["char_end"],
+            quotation=row["quotation"],
+            boxes=tuple(Box(*corners) for corners in json.loads(row["boxes"] or "[]")),
+        )
+        for row in rows
+    )
+
+
+def to_mention(row: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> Mention:
+    """Return the mention that a row of `mentions` and its rows of `evidence` hold."""
+    return Mention(
+        mention_id=row["mention_id"],
+        code=row["reason_code"],
+        role=Role(row["role"]),
+        polarity=Polarity(row["polarity"]),
+        attribution=Attribution(row["attribution"]),
+        hedging=Hedging(row["hedging"]),
+        status=Status(row["decision_status"]),
+        scope=Scope(row["scope"]),
+        link=Link(row["link_strength"]),
+        evidence=to_evidence(evidence),
+        score=row["code_confidence"],
+        finder=Finder(row["found_by"]),
+        cue=row["cue"] or "",
+        decision_id=row["decision_id"] or "",
+    )
+
+
+def to_decision(row: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -> Decision:
+    """Return the decision that a row of `decisions` and its rows of `evidence` hold."""
+    return Decision(
+        decision_id=row["decision_id"],
+        case_label=row["case_label"] or "",
+        review_type=row["review_type"] or "",
+        status=Status(row["decision_status"]),
+        status_basis=StatusBasis(row["status_basis"]),
+        scope=Scope(row["scope"]),
+        heading=row["agenda_item"] or "",
+        evidence=to_evidence(evidence),
+        reason_code=row["reason_code"] or "",
+    )

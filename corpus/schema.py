@@ -1,0 +1,404 @@
+"""The tables of a workspace's database, each column with its meaning: the contract that the data dictionary prints.
+
+One rule for what is absent: NULL says "not stated or not applicable"; a closed set says `unknown` where nobody can
+tell. Nothing here holds a time of running, so two runs over the same input leave the same rows. Ids are stable hashes.
+
+A change of schema is a change here and a new file in `corpus/migrations/versions/`; a test holds the two together.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    event,
+)
+from sqlalchemy.types import TypeEngine
+
+from corpus.records import (
+    Attribution,
+    DatePrecision,
+    DocumentKind,
+    Finder,
+    Hedging,
+    Link,
+    Method,
+    Outcome,
+    Polarity,
+    Role,
+    Scope,
+    Status,
+    StatusBasis,
+)
+
+POLICY_DATE = "2010-06-10"  # from this day overview reports of serious case reviews were to be published in full
+
+
+class PolicyPeriod(StrEnum):
+    """Whether a date lies before or after the duty to publish came in; a year or month may hold both."""
+
+    PRE = "pre"
+    POST = "post"
+    STRADDLES = "straddles"
+    UNKNOWN = "unknown"
+
+
+metadata = MetaData()
+
+_OUTCOMES = [outcome for outcome in Outcome if outcome is not Outcome.READ]  # a finished ledger has none unsettled
+_ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # the full-text index points at rows by number
+
+
+def _column(  # noqa: PLR0913  (a column is its name, type, place in the keys, meaning and allowed values)
+    name: str,
+    kind: TypeEngine[Any] | type[TypeEngine[Any]],
+    comment: str,
+    *keys: ForeignKey,
+    values: Iterable[StrEnum] = (),
+    key: bool = False,
+    null: bool = False,
+) -> Column[Any]:
+    info = {"values": tuple(values)}
+    return Column(name, kind, *keys, comment=comment, info=info, primary_key=key, nullable=null and not key)
+
+
+def _document_id(*keys: ForeignKey, key: bool = False) -> Column[Any]:
+    return _column("document_id", String, "The document: SHA-256 of its bytes, in hexadecimal.", *keys, key=key)
+
+
+def _of_document() -> ForeignKey:
+    return ForeignKey("documents.document_id", ondelete="CASCADE")
+
+
+def _place(quoted: str, *, null: bool) -> list[Column[Any]]:
+    """The columns that say where something stands: page, characters and the words themselves."""
+    return [
+        _column("page", Integer, f"Page of the {quoted}, from 1.", null=null),
+        _column("char_start", Integer, "Its first character in `pages.text`, in code points from 0.", null=null),
+        _column("char_end", Integer, "The character after its last: `text[char_start:char_end]` is it.", null=null),
+    ]
+
+
+def _on_page() -> ForeignKeyConstraint:
+    return ForeignKeyConstraint(["document_id", "page"], ["pages.document_id", "pages.page"], ondelete="CASCADE")
+
+
+meta = Table(
+    "meta",
+    metadata,
+    _column("name", String, "What is recorded: a version of the latest publishing.", key=True),
+    _column("value", String, "Its value."),
+    comment="Versions of codebook, model and extractor at the latest publishing.",
+)
+
+codes = Table(
+    "codes",
+    metadata,
+    _column("code", String, "The reason code, or a sentinel such as `not_stated`.", key=True),
+    _column("parent", String, "The code it belongs under: what stands before the first dot, or itself."),
+    _column("label", String, "A short name for people."),
+    _column("definition", String, "What the code means, as the codebook says."),
+    comment="The codebook's reason codes and sentinels.",
+)
+
+releases = Table(
+    "releases",
+    metadata,
+    _column("release_id", String, "The release (a folder, file or archive as it was given).", key=True),
+    _column("position", Integer, "Order of first publication, from 1; the first copy of a document counts."),
+    comment="What was received together.",
+)
+
+units = Table(
+    "units",
+    metadata,
+    _column("received_path", String, "The file on disk, absolute.", key=True),
+    _column("release_id", String, "Its release.", ForeignKey("releases.release_id")),
+    _column("unit_key", String, "Content key: unchanged key, unchanged rows. Empty: to be read again."),
+    comment="Files on disk that were read, each with everything inside it: the unit of publishing.",
+)
+
+ledger = Table(
+    "ledger",
+    metadata,
+    _column("ledger_id", String, "Stable hash of release and source name.", key=True),
+    _column("release_id", String, "The release it came in.", ForeignKey("releases.release_id")),
+    _column("source_name", String, "Path inside the release, through archives and messages: `a.zip/b.eml/c.pdf`."),
+    _column("parent_name", String, "`source_name` of the container it was in; NULL at the top.", null=True),
+    _column(
+        "received_path",
+        String,
+        "The file on disk that it came in, absolute.",
+        ForeignKey("units.received_path", ondelete="CASCADE"),
+    ),
+    _column("sha256", String, "SHA-256 of its bytes, in hexadecimal."),
+    _column("size_bytes", BigInteger, "Size in bytes."),
+    _column("media_type", String, "Media type, told by content."),
+    _column("outcome", String, "What became of it.", values=_OUTCOMES),
+    _column("reason", String, "Why, in plain words; NULL where the outcome says it all.", null=True),
+    _column(
+        "document_id",
+        String,
+        "The document it holds; NULL where there is none.",
+        # Deferred: a document is replaced (deleted, inserted) while rows of unchanged files hold it.
+        ForeignKey("documents.document_id", deferrable=True, initially="DEFERRED"),
+        null=True,
+    ),
+    _column(
+        "duplicate_of",
+        String,
+        "`ledger_id` of the first file with the same bytes, where the outcome is `duplicate`.",
+        ForeignKey("ledger.ledger_id", deferrable=True, initially="DEFERRED"),
+        null=True,
+    ),
+    Index("ledger_by_path", "received_path"),
+    Index("ledger_by_release", "release_id", "source_name"),
+    Index("ledger_by_document", "document_id"),
+    Index("ledger_by_hash", "sha256"),
+    Index("ledger_by_original", "duplicate_of"),
+    comment="Every file received, those inside archives and messages too, and what became of it.",
+)
+
+documents = Table(
+    "documents",
+    metadata,
+    _column("document_id", String, "The document: SHA-256 of its bytes, in hexadecimal.", key=True),
+    _column("release_id", String, "Release of the first file that holds the document."),
+    _column("source_name", String, "Path inside its release of the first file that holds the document."),
+    _column("media_type", String, "Media type, told by content."),
+    _column("outcome", String, "What became of it; its copies in the ledger are `duplicate`.", values=_OUTCOMES),
+    _column("document_type", String, "Kind of document.", values=DocumentKind),
+    _column("title", String, "Its title, as printed.", null=True),
+    _column("body", String, "The board, panel or agency that the document speaks for.", null=True),
+    _column("document_date", String, "Date the document bears: `2010-08-12`, `2010-08` or `2010`.", null=True),
+    _column("document_date_precision", String, "How precise that date is.", values=DatePrecision),
+    _column(
+        "meeting_date",
+        String,
+        "Date of the meeting it records: `2010-08-12`, `2010-08` or `2010`.",
+        null=True,
+    ),
+    _column("meeting_date_precision", String, "How precise that date is.", values=DatePrecision),
+    _column("dup_count", Integer, "How many further files in the ledger hold the same document, byte for byte."),
+    _column("extractor_version", String, "Version of the reader that took its text."),
+    _column("codebook_version", String, "Version of the codebook that the document was coded with."),
+    _column("model_version", String, "Version of the model that the document was coded with."),
+    comment="What the files say: one row per content, however many copies came in.",
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    _document_id(_of_document(), key=True),
+    _column("page", Integer, "Page, sheet or the whole of an unpaged document, from 1.", key=True),
+    _column("text", String, "What the page shows, in Unicode NFC. Quotations are places in it."),
+    _column("extraction_method", String, "How the text was had.", values=Method),
+    _column("width_pt", Float, "Width in points (1/72 inch); 0 where the page has no geometry."),
+    _column("height_pt", Float, "Height in points (1/72 inch); 0 where the page has no geometry."),
+    _column("hidden_characters", Integer, "Characters the file carries here and the page does not show; only counted."),
+    _column("hidden_mechanisms", String, "How they are hidden, comma-separated; NULL where none are.", null=True),
+    _column("hidden_boxes", String, "Where they are: JSON list of [x0, top, x1, bottom] in points.", null=True),
+    comment="The text of each page as shown.",
+)
+
+passages = Table(
+    "passages",
+    metadata,
+    _column("passage_id", _ROW_NUMBER, "Stable number made from the document and the passage's place in it.", key=True),
+    _document_id(),
+    *_place("passage", null=False),
+    _column("heading", String, "Heading or agenda item that it stands under.", null=True),
+    _column("text", String, "The passage as read (a sentence); searched in full by `passages_fts`."),
+    _on_page(),
+    Index("passages_by_page", "document_id", "page"),
+    comment="Stretches of text that a code can apply to.",
+)
+
+decisions = Table(
+    "decisions",
+    metadata,
+    _column("decision_id", String, "Stable hash.", key=True),
+    _document_id(_of_document()),
+    _column("case_label", String, "The case, as printed.", null=True),
+    _column("review_type", String, "Type of review under consideration.", null=True),
+    _column("decision_status", String, "What the document states of the decision.", values=Status),
+    _column("status_basis", String, "Whether the status is stated or inferred.", values=StatusBasis),
+    _column("scope", String, "One case, or how it generally goes.", values=Scope),
+    _column("agenda_item", String, "Heading or agenda item that it stands under.", null=True),
+    _column("reason_code", String, "Sentinel where no mention gives a reason (`not_stated`), else NULL.", null=True),
+    *_place("words that carry the status", null=True),
+    _column("quote", String, "Those words.", null=True),
+    Index("decisions_by_document", "document_id"),
+    comment="One case, one review type, one body, one date, as a document states it.",
+)
+
+mentions = Table(
+    "mentions",
+    metadata,
+    _column("mention_id", String, "Stable hash of document, place and code.", key=True),
+    _document_id(_of_document()),
+    _column("decision_id", String, "The decision it bears on.", ForeignKey("decisions.decision_id"), null=True),
+    _column("reason_code", String, "The reason, as a code of the codebook."),
+    _column("role", String, "What the reason is a reason for.", values=Role),
+    _column("polarity", String, "Whether the text asserts, negates, rejects or questions it.", values=Polarity),
+    _column("attribution", String, "Who holds the view, not who minutes it.", values=Attribution),
+    _column("hedging", String, "How firmly it is put.", values=Hedging),
+    _column("decision_status", String, "What the text states of the decision here.", values=Status),
+    _column("scope", String, "One case, or how it generally goes.", values=Scope),
+    _column("link_strength", String, "How firmly the text ties the reason to the decision.", values=Link),
+    _column("agenda_item", String, "Heading or agenda item that it stands under.", null=True),
+    *_place("quotation (the first, where there are several)", null=True),
+    _column("quote", String, "The quotation.", null=True),
+    _column("code_confidence", Float, "Score in [0, 1]."),
+    _column("found_by", String, "Which method found it.", values=Finder),
+    _column("cue", String, "The codebook cue that found it.", null=True),
+    Index("mentions_by_document", "document_id"),
+    Index("mentions_by_decision", "decision_id"),
+    Index("mentions_by_code", "reason_code"),
+    comment="Reasons stated or reported. None is deleted: a negated reason is a row with its polarity.",
+)
+
+evidence = Table(
+    "evidence",
+    metadata,
+    _column("evidence_id", String, "Stable hash of what it supports and its position.", key=True),
+    _document_id(),
+    _column(
+        "mention_id",
+        String,
+        "The mention it supports; else NULL.",
+        ForeignKey("mentions.mention_id", ondelete="CASCADE"),
+        null=True,
+    ),
+    _column(
+        "decision_id",
+        String,
+        "The decision whose status it supports; else NULL.",
+        ForeignKey("decisions.decision_id", ondelete="CASCADE"),
+        null=True,
+    ),
+    _column("position", Integer, "Order among its fellows, from 1: a quotation over two pages has two rows."),
+    *_place("quotation", null=False),
+    _column("quotation", String, "The words: exactly `pages.text[char_start:char_end]`."),
+    _column("boxes", String, "Where they are on the page: JSON list of [x0, top, x1, bottom] in points.", null=True),
+    _on_page(),
+    Index("evidence_by_page", "document_id", "page"),
+    Index("evidence_by_mention", "mention_id"),
+    Index("evidence_by_decision", "decision_id"),
+    comment="Where the documents say it.",
+)
+
+
+def _same(column: Column[Any], name: str | None = None, comment: str | None = None) -> Column[Any]:
+    """A column of the view that repeats one of a table: same thing, same name, same meaning."""
+    return Column(name or column.name, column.type, comment=comment or column.comment, info=column.info)
+
+
+analysis = Table(
+    "analysis",
+    MetaData(),  # a view: kept apart, so that `metadata` holds tables only
+    _same(mentions.c.mention_id, comment="The mention; NULL in the row of a decision that states no reason."),
+    _same(mentions.c.decision_id),
+    _same(documents.c.document_id),
+    _same(documents.c.release_id),
+    _same(documents.c.source_name),
+    _same(documents.c.body),
+    _same(documents.c.document_type),
+    _same(documents.c.document_date),
+    _same(documents.c.document_date_precision),
+    _same(documents.c.meeting_date),
+    _same(documents.c.meeting_date_precision),
+    _same(mentions.c.agenda_item),
+    _same(mentions.c.page),
+    _same(mentions.c.char_start),
+    _same(mentions.c.char_end),
+    _same(decisions.c.case_label),
+    _same(decisions.c.review_type),
+    _same(mentions.c.decision_status),
+    _same(decisions.c.status_basis),
+    _same(mentions.c.reason_code, comment="The reason, or a sentinel (`not_stated`) where the decision gives none."),
+    _same(codes.c.parent, "reason_parent"),
+    _same(mentions.c.role),
+    _same(mentions.c.polarity),
+    _same(mentions.c.attribution),
+    _same(mentions.c.hedging),
+    _same(mentions.c.scope),
+    _same(mentions.c.link_strength),
+    _column(
+        "policy_period",
+        String,
+        f"Meeting date (else document date) before or from {POLICY_DATE}, when full publication became a duty.",
+        values=PolicyPeriod,
+    ),
+    _same(mentions.c.quote, comment="The quotation; for a decision without a reason, the words that state it."),
+    _column("hidden_text_detected", Boolean, "Whether that page carries text it does not show."),
+    _same(pages.c.extraction_method, comment="How that page's text was had."),
+    _same(mentions.c.code_confidence),
+    _same(mentions.c.found_by),
+    _same(mentions.c.cue),
+    _same(documents.c.model_version),
+    _same(documents.c.codebook_version),
+    _column("human_verified", Boolean, "Whether a person has confirmed the row."),
+    _same(documents.c.dup_count),
+    comment="One row per mention, and one per decision that states no reason: the table that questions are put to.",
+)
+
+ANALYSIS_VIEW = """\
+CREATE VIEW analysis AS
+WITH found AS (
+  SELECT m.mention_id, m.decision_id, m.document_id, coalesce(m.agenda_item, c.agenda_item) AS agenda_item,
+    m.page, m.char_start, m.char_end, c.case_label, c.review_type, m.decision_status, c.status_basis, m.reason_code,
+    m.role, m.polarity, m.attribution, m.hedging, m.scope, m.link_strength, m.quote,
+    m.code_confidence, m.found_by, m.cue
+  FROM mentions AS m LEFT JOIN decisions AS c ON c.decision_id = m.decision_id
+  UNION ALL
+  SELECT NULL, c.decision_id, c.document_id, c.agenda_item,
+    c.page, c.char_start, c.char_end, c.case_label, c.review_type, c.decision_status, c.status_basis,
+    coalesce(c.reason_code, 'not_stated'),
+    NULL, NULL, NULL, NULL, c.scope, NULL, c.quote,
+    NULL, NULL, NULL
+  FROM decisions AS c
+  WHERE c.reason_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.decision_id = c.decision_id)
+)
+SELECT f.mention_id, f.decision_id, f.document_id, d.release_id, d.source_name, d.body, d.document_type,
+  d.document_date, d.document_date_precision, d.meeting_date, d.meeting_date_precision,
+  f.agenda_item, f.page, f.char_start, f.char_end, f.case_label, f.review_type, f.decision_status, f.status_basis,
+  f.reason_code, substr(f.reason_code, 1, instr(f.reason_code || '.', '.') - 1) AS reason_parent,
+  f.role, f.polarity, f.attribution, f.hedging, f.scope, f.link_strength,
+  CASE
+    WHEN coalesce(d.meeting_date, d.document_date) IS NULL THEN 'unknown'
+    WHEN length(coalesce(d.meeting_date, d.document_date)) < 10
+      AND coalesce(d.meeting_date, d.document_date)
+        = substr('2010-06-10', 1, length(coalesce(d.meeting_date, d.document_date))) THEN 'straddles'
+    WHEN coalesce(d.meeting_date, d.document_date) < '2010-06-10' THEN 'pre'
+    ELSE 'post'
+  END AS policy_period,
+  f.quote, coalesce(p.hidden_characters > 0, 0) AS hidden_text_detected, p.extraction_method,
+  f.code_confidence, f.found_by, f.cue, d.model_version, d.codebook_version, 0 AS human_verified, d.dup_count
+FROM found AS f
+JOIN documents AS d ON d.document_id = f.document_id
+LEFT JOIN pages AS p ON p.document_id = f.document_id AND p.page = f.page"""
+
+# The index keeps no text of its own: `publish.py` tells it of every passage that comes or goes. Triggers would do so by
+# themselves, but each row would then be flushed to disk: 100,000 passages took 8 s with them, 0.4 s in one statement.
+FULL_TEXT = "CREATE VIRTUAL TABLE passages_fts USING fts5(text, content='passages', content_rowid='passage_id')"
+
+
+@event.listens_for(metadata, "after_create")
+def _create_view_and_index(_target: MetaData, connection: Connection, **_options: object) -> None:
+    for statement in (ANALYSIS_VIEW, FULL_TEXT):
+        connection.exec_driver_sql(statement)

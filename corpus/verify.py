@@ -1,0 +1,90 @@
+"""Checks that anybody can run on a store: every quotation is on its page, and every file received is accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from corpus.store import Problem
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+def problems(connection: Connection) -> Iterator[Problem]:
+    """Yield what does not hold in the store, most general first; nothing where all is well."""
+    yield from _damage(connection)
+    yield from _dangling(connection)
+    yield from _misquoted(connection)
+    yield from _unsupported(connection)
+    yield from _unaccounted(connection)
+
+
+def _damage(connection: Connection) -> Iterator[Problem]:
+    for (message,) in connection.exec_driver_sql("PRAGMA integrity_check"):
+        if message != "ok":
+            yield Problem("database", message)
+
+
+def _dangling(connection: Connection) -> Iterator[Problem]:
+    for table, row, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check").all():
+        yield Problem(f"{table}, row {row}", f"refers to a row of {parent} that is not there")
+
+
+def _misquoted(connection: Connection) -> Iterator[Problem]:
+    """Compare in Python: SQLite's `substr` stops at a NUL character, Python counts as `Evidence` does."""
+    rows = connection.exec_driver_sql("""
+        SELECT e.document_id, e.page, p.text, coalesce('mention ' || e.mention_id, 'decision ' || e.decision_id),
+          e.char_start, e.char_end, e.quotation
+        FROM evidence AS e JOIN pages AS p ON p.document_id = e.document_id AND p.page = e.page
+        ORDER BY e.document_id, e.page""")
+    for (document_id, page, text), quoted in groupby(rows, key=lambda row: (row[0], row[1], row[2])):
+        for *_, owner, start, end, quotation in quoted:
+            if text[start:end] != quotation or not quotation:
+                where = f"{owner}, document {document_id}, page {page}"
+                yield Problem(where, f"the page does not say {quotation!r} at characters {start} to {end}")
+
+
+_UNSUPPORTED = {
+    "has no quotation": """
+        SELECT 'mention ' || mention_id FROM mentions AS m
+        WHERE NOT EXISTS (SELECT 1 FROM evidence AS e WHERE e.mention_id = m.mention_id)""",
+    "differs from its first quotation": """
+        SELECT 'mention ' || m.mention_id FROM mentions AS m JOIN evidence AS e USING (mention_id)
+        WHERE e.position = 1 AND (m.page, m.char_start, m.char_end, m.quote)
+          IS NOT (e.page, e.char_start, e.char_end, e.quotation)""",
+}
+
+_UNACCOUNTED = {
+    "was read but never coded": "SELECT release_id || ': ' || source_name FROM ledger WHERE outcome = 'read'",
+    "is a copy of a file that is no longer here: run it again": """
+        SELECT release_id || ': ' || source_name FROM ledger WHERE outcome = 'duplicate' AND duplicate_of IS NULL""",
+    "is a copy of a copy": """
+        SELECT l.release_id || ': ' || l.source_name FROM ledger AS l JOIN ledger AS o ON o.ledger_id = l.duplicate_of
+        WHERE o.outcome = 'duplicate'""",
+    "has another outcome than its document": """
+        SELECT l.release_id || ': ' || l.source_name FROM ledger AS l JOIN documents AS d USING (document_id)
+        WHERE l.outcome <> 'duplicate' AND l.outcome <> d.outcome""",
+    "is coded without a mention, or has mentions and is not coded": """
+        SELECT 'document ' || document_id FROM documents AS d WHERE (d.outcome = 'coded')
+          <> EXISTS (SELECT 1 FROM mentions AS m WHERE m.document_id = d.document_id)""",
+    "is held by none or several first files": """
+        SELECT 'document ' || d.document_id FROM documents AS d WHERE 1 <> (
+          SELECT count(*) FROM ledger AS l WHERE l.document_id = d.document_id AND l.outcome <> 'duplicate')""",
+}
+
+
+def _unsupported(connection: Connection) -> Iterator[Problem]:
+    yield from _listed(connection, _UNSUPPORTED)
+
+
+def _unaccounted(connection: Connection) -> Iterator[Problem]:
+    """Every line of the ledger has one outcome, so received is the sum of outcomes once each of these is empty."""
+    yield from _listed(connection, _UNACCOUNTED)
+
+
+def _listed(connection: Connection, checks: dict[str, str]) -> Iterator[Problem]:
+    for what, statement in checks.items():
+        for (where,) in connection.exec_driver_sql(statement):
+            yield Problem(where, what)

@@ -1,0 +1,185 @@
+"""A spawned process that does work which may crash, hang or eat memory, and is replaced when it does."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from multiprocessing import connection, get_context, parent_process
+from multiprocessing.connection import Connection
+from typing import Any, Generic, ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
+_OUT_OF_MEMORY = 77
+
+
+class ProcessDied(Exception):
+    """The process ended in the middle of its work; the text says how (signal or exit code)."""
+
+
+class ProcessTimedOut(Exception):
+    """The process was silent for longer than its time limit and was killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcessLimits:
+    """`timeout_s` between two results, `memory_bytes` of address space (0: no limit), `max_calls` before a fresh process."""
+
+    timeout_s: float = 120.0
+    memory_bytes: int = 4 * 1024**3
+    max_calls: int = 500
+
+
+class Sandbox(Generic[P, T]):
+    """Calls a generator function in a process of its own and yields what it yields.
+
+    The function must be importable (a module's own), its arguments and results picklable. Errors that it raises are
+    raised here. The process is kept between calls, and started anew after `max_calls` or when it was lost. It ends
+    when this object is closed, and by itself when the process that owns it dies.
+    """
+
+    def __init__(self, function: Callable[P, Iterator[T]], limits: ProcessLimits | None = None) -> None:
+        self._function = function
+        self._limits = limits or ProcessLimits()
+        self._process: Any = None
+        self._pipe: Connection | None = None
+        self._calls = 0
+
+    def __enter__(self) -> Sandbox[P, T]:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    @property
+    def was_fresh(self) -> bool:
+        """Whether the last call was the first of its process."""
+        return self._calls <= 1
+
+    def start(self) -> None:
+        """Start the process now, so that it is ready when the first call comes."""
+        if self._process is not None and self._process.is_alive() and self._calls < self._limits.max_calls:
+            return
+        self.close()
+        self._calls = 0
+        context = get_context("spawn")
+        ours, theirs = context.Pipe()
+        self._process = context.Process(target=_serve, args=(theirs, self._function, self._limits), daemon=False)
+        self._process.start()
+        theirs.close()
+        self._pipe = ours
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
+        """Yield the results of the function.
+
+        Raises:
+            ProcessDied: it crashed or ran out of memory.
+            ProcessTimedOut: nothing came for `timeout_s`.
+        """
+        self.start()
+        assert self._pipe is not None
+        self._calls += 1
+        try:
+            self._pipe.send((args, kwargs))
+            while True:
+                kind, value = self._receive(self._pipe)
+                if kind == "done":
+                    return
+                if kind == "error":
+                    raise value
+                yield value
+        except (EOFError, ConnectionError) as error:
+            self._process.join(5)
+            how = self._how_it_ended()
+            self._kill()
+            raise ProcessDied(how) from error
+        except (ProcessTimedOut, GeneratorExit, KeyboardInterrupt):
+            self._kill()
+            raise
+
+    def _receive(self, pipe: Connection) -> tuple[str, Any]:
+        if not pipe.poll(self._limits.timeout_s):
+            raise ProcessTimedOut(f"no result within {self._limits.timeout_s:g} s")
+        kind, value = pipe.recv()
+        return kind, value
+
+    def _how_it_ended(self) -> str:
+        code = self._process.exitcode
+        if code == _OUT_OF_MEMORY:
+            return f"it needed more than {self._limits.memory_bytes / 1024**3:g} GB of memory"
+        if code is None:
+            return "it stopped answering"
+        return f"it was stopped by signal {-code}" if code < 0 else f"it ended with exit code {code}"
+
+    def _kill(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+        self.close()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+        if self._process is not None:
+            self._process.join(5)
+            if self._process.is_alive():
+                self._process.kill()
+                self._process.join()
+            self._process.close()
+            self._process = None
+
+
+def _serve(pipe: Connection, function: Callable[..., Iterator[Any]], limits: ProcessLimits) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to handle
+    threading.Thread(target=_exit_with_parent, daemon=True).start()
+    _limit_memory(limits.memory_bytes)
+    while True:
+        try:
+            args, kwargs = pipe.recv()
+        except (EOFError, OSError):
+            return
+        _limit_processor(limits.timeout_s)
+        try:
+            for item in function(*args, **kwargs):
+                pipe.send(("item", item))
+        except MemoryError:
+            os._exit(_OUT_OF_MEMORY)  # what is left of the memory cannot be trusted: the owner starts a fresh process
+        except Exception as error:
+            pipe.send(("error", error))
+        else:
+            pipe.send(("done", None))
+
+
+def _exit_with_parent() -> None:
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def _limit_memory(limit_bytes: int) -> None:
+    if not limit_bytes:
+        return
+    try:
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (limit_bytes, limit_bytes))
+    except (ImportError, ValueError, OSError):  # no such limit on this system: the time limit remains
+        return
+
+
+def _limit_processor(timeout_s: float) -> None:
+    """End the process by itself if it spins on long after its owner should have ended it (and is perhaps gone)."""
+    try:
+        import resource
+
+        used = int(time.process_time())
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        resource.setrlimit(resource.RLIMIT_CPU, (used + 20 * int(timeout_s + 1), hard))
+    except (ImportError, ValueError, OSError):
+        return

@@ -1,0 +1,1 @@
+"""Prefect and the command line: order, retries, progress. No knowledge."""

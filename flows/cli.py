@@ -1,0 +1,391 @@
+"""The command line. Each command gathers its arguments, calls one function and prints what came back."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from functools import wraps
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
+
+import typer
+
+from corpus.errors import CorpusError, InvalidCodebook, InvalidLabels, InvalidQuery, WorkspaceError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+USAGE, TROUBLE, PARTLY_READ = 2, 1, 3
+
+app = typer.Typer(
+    help="Read FOI releases and table the reviews that were not held, and the reasons that the documents give.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+codebook_app = typer.Typer(help="Print the codebook, or check one of your own.", invoke_without_command=True)
+app.add_typer(codebook_app, name="codebook")
+
+WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="The folder of the run's results.")]
+CodebookOption = Annotated[Path | None, typer.Option("--codebook", help="A codebook of your own instead of minuted's.")]
+ModelOption = Annotated[Path | None, typer.Option("--model", help="A folder with a model that `minuted train` made.")]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
+_WORKSPACE = Path("workspace")
+
+
+class Format(StrEnum):
+    """How rows are printed."""
+
+    TABLE = "table"
+    CSV = "csv"
+    JSON = "json"
+    PARQUET = "parquet"
+
+
+def fail(message: str, code: int) -> NoReturn:
+    """Say what went wrong on standard error and end with an exit code."""
+    sys.stderr.write(f"minuted: {message}\n")
+    raise typer.Exit(code)
+
+
+@contextmanager
+def explained() -> Iterator[None]:
+    """Turn errors that are meant for the user into a sentence and an exit code: 2 for wrong usage, 1 for trouble."""
+    try:
+        yield
+    except (InvalidQuery, InvalidCodebook, InvalidLabels) as error:
+        fail(str(error), USAGE)
+    except WorkspaceError as error:
+        fail(str(error), TROUBLE)
+    except CorpusError as error:
+        fail(str(error), USAGE)
+    except BrokenPipeError:
+        raise typer.Exit(0) from None
+    except KeyboardInterrupt:
+        fail("stopped. What was done is kept: the same command goes on from there.", 130)
+
+
+def command(function: Callable[P, T]) -> Callable[P, T]:
+    """Wrap a command in `explained`."""
+
+    @wraps(function)
+    def run(*args: P.args, **kwargs: P.kwargs) -> T:
+        with explained():
+            return function(*args, **kwargs)
+
+    return run
+
+
+def say(*lines: str) -> None:
+    """Print lines on standard output."""
+    sys.stdout.write("\n".join(lines) + "\n")
+
+
+@app.command(epilog="Example: minuted run release/ letters.zip --workspace results")
+@command
+def run(
+    paths: Annotated[list[Path], typer.Argument(help="Files, folders or ZIPs of a release.", show_default=False)],
+    workspace: WorkspaceOption = _WORKSPACE,
+    workers: Annotated[int, typer.Option("--workers", min=0, help="Worker processes; 0 is one a core.")] = 0,
+    codebook: CodebookOption = None,
+    model: ModelOption = None,
+    timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds that reading one file may take.")] = 120.0,
+    as_json: JsonOption = False,
+) -> None:
+    """Read a release and write the analysis table.
+
+    Ends with 0 when everything received was read, 3 when some files could not be (they are listed with reasons),
+    2 for wrong usage, 1 for trouble such as a full disk. A second run does no work twice.
+    """
+    from flows.printing import summary_lines
+    from flows.progress import Progress
+    from flows.run_release import Options, run_release
+
+    options = Options(tuple(paths), workspace, workers, codebook, model, timeout)
+    report = run_release(options, Progress(quiet=as_json))
+    if as_json:
+        say(json.dumps(_run_data(report)))
+    else:
+        say(*summary_lines(report))
+        say("", f"The table: {report.workspace / 'table'} (Parquet, CSV), {report.workspace / 'minuted.sqlite'}")
+        say(f"Look at it: minuted query --workspace {workspace}")
+    if report.unread:
+        raise typer.Exit(PARTLY_READ)
+
+
+def _run_data(report: Any) -> dict[str, Any]:
+    summary = report.summary
+    return {
+        "received": summary.received,
+        "outcomes": {str(outcome): count for outcome, count in summary.outcomes.items()},
+        "documents": summary.documents,
+        "pages": summary.pages,
+        "mentions": summary.mentions,
+        "decisions": summary.decisions,
+        "unread": [{"source_name": u.source_name, "outcome": str(u.outcome), "reason": u.reason} for u in report.unread],
+        "hidden_text": [{"source_name": n, "page": p, "characters": c} for n, p, c in report.hidden],
+        "seconds": report.seconds,
+        "workspace": str(report.workspace),
+    }
+
+
+@app.command(epilog="Example: minuted peek minutes.pdf")
+@command
+def peek(
+    file: Annotated[Path, typer.Argument(help="One file.", show_default=False)],
+    codebook: CodebookOption = None,
+    model: ModelOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Look at one file at once: its kind, decisions and reasons, with quotations. Ends with 3 if it cannot be read."""
+    from flows.peek_file import peek as look
+    from flows.printing import peek_lines
+
+    found = look(file, codebook=codebook, model=model)
+    say(json.dumps(found, ensure_ascii=False)) if as_json else say(*peek_lines(found))
+    if any(document["outcome"] in _failures() for document in found["documents"]):
+        raise typer.Exit(PARTLY_READ)
+
+
+def _failures() -> set[str]:
+    from corpus.records import Outcome
+
+    return {str(outcome) for outcome in Outcome if outcome.is_failure}
+
+
+@app.command(epilog="Example: minuted code passages.jsonl --out coded.jsonl")
+@command
+def code(
+    passages: Annotated[Path, typer.Argument(help='JSONL with "id" and "text" a line, or CSV with a `text` column.')],
+    out: Annotated[Path, typer.Option("--out", help="Where to write the coded passages (JSONL).")],
+    codebook: CodebookOption = None,
+    model: ModelOption = None,
+) -> None:
+    """Code passages that you already have, in their order."""
+    from corpus.codebook import load_codebook
+    from flows.code_passages import code_passages, read_passages, write_lines
+    from models.classifier import load_classifier
+    from models.coder import Coder
+
+    if not passages.is_file():
+        raise CorpusError(f"{passages}: there is no such file")
+    total = sum(1 for _ in read_passages(passages))
+    coder = Coder(load_codebook(codebook), load_classifier(model))
+    with _counting("coding", total) as count:
+        try:
+            done = write_lines(count(code_passages(read_passages(passages), coder)), out)
+        except OSError as error:
+            raise WorkspaceError(f"{out} cannot be written: {error.strerror}") from error
+    sys.stderr.write(f"{done:,} passages coded: {out}\n")
+
+
+@contextmanager
+def _counting(what: str, total: int) -> Iterator[Callable[[Iterator[T]], Iterator[T]]]:
+    """Show a bar on standard error while items pass."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    yield lambda items: track(items, what, total=total, console=console, disable=not console.is_terminal)  # type: ignore[return-value]
+
+
+@codebook_app.callback()
+@command
+def codebook_print(context: typer.Context) -> None:
+    """Print the codebook: codes, definitions, what to include and exclude, examples (+) and near misses (-)."""
+    from corpus.codebook import load_codebook
+    from flows.printing import codebook_lines
+
+    if context.invoked_subcommand is None:
+        say(*codebook_lines(load_codebook()))
+
+
+@codebook_app.command("check", epilog="Example: minuted codebook check mine.yaml")
+@command
+def codebook_check(file: Annotated[Path, typer.Argument(help="A codebook in YAML.")]) -> None:
+    """Check a codebook of your own; every problem names its line. Ends with 1 if there is any."""
+    from corpus.codebook import load_codebook
+
+    try:
+        held = load_codebook(file)
+    except InvalidCodebook as error:
+        fail(str(error), TROUBLE)
+    say(f"{file} is valid: {len(held.codes)} codes, {len(held.sentinels)} sentinels, version {held.version}")
+
+
+@app.command(epilog="Example: minuted train --codebook mine.yaml --labelled labelled/ --out model/")
+@command
+def train(
+    codebook: CodebookOption = None,
+    labelled: Annotated[Path | None, typer.Option("--labelled", help="A folder of labelled passages (*.jsonl).")] = None,
+    out: Annotated[Path | None, typer.Option("--out", help="Where to write the model; minuted's own by default.")] = None,
+) -> None:
+    """Train the classifier from labelled passages and the codebook's examples."""
+    from corpus.codebook import load_codebook
+    from corpus.labelled import read_labelled
+    from models.classifier import default_folder, save_classifier
+    from models.training import train_on
+
+    held = load_codebook(codebook)
+    classifier = train_on(read_labelled(labelled), held, lambda stage: print(stage, "...", file=sys.stderr))  # noqa: T201
+    folder = out or default_folder()
+    try:
+        save_classifier(classifier, folder)
+    except OSError as error:
+        raise WorkspaceError(f"{folder} cannot be written: {error.strerror}; name another place with --out") from error
+    about = classifier.card["trained_on"]
+    say(f"model {classifier.version}: {about['passages']:,} passages of {len(about['authors'])} authors: {folder}")
+
+
+@app.command(epilog="Example: minuted evaluate --json > figures.json")
+@command
+def evaluate(
+    codebook: CodebookOption = None,
+    labelled: Annotated[Path | None, typer.Option("--labelled", help="A folder of labelled passages (*.jsonl).")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Measure the coder on authors that it was not trained on: each is left out in turn. Takes some minutes."""
+    from corpus.codebook import load_codebook
+    from corpus.labelled import read_labelled
+    from flows.printing import evaluation_data, evaluation_lines
+    from models.evaluation import evaluate as measure
+
+    report = measure(
+        read_labelled(labelled), load_codebook(codebook), lambda stage: print(stage, "...", file=sys.stderr)  # noqa: T201
+    )
+    say(json.dumps(evaluation_data(report))) if as_json else say(*evaluation_lines(report))
+
+
+@app.command(epilog="Example: minuted query --reason cost --from 2010-06-10 --group-by month,reason")
+@command
+def query(
+    workspace: WorkspaceOption = _WORKSPACE,
+    reason: Annotated[list[str] | None, typer.Option("--reason", help="A code; `cost` takes its children too.")] = None,
+    body: Annotated[str, typer.Option("--body", help="Part of the body's name.")] = "",
+    status: Annotated[list[str] | None, typer.Option("--status", help="A decision status.")] = None,
+    polarity: Annotated[list[str] | None, typer.Option("--polarity", help="asserted, negated, ...")] = None,
+    role: Annotated[list[str] | None, typer.Option("--role", help="reason_not_initiating, ...")] = None,
+    since: Annotated[str, typer.Option("--from", help="A day, month or year: 2010-06-10, 2010-06, 2010.")] = "",
+    until: Annotated[str, typer.Option("--to", help="Likewise, included.")] = "",
+    text: Annotated[str, typer.Option("--text", help="Words in the passage (SQLite full-text language).")] = "",
+    release: Annotated[str, typer.Option("--release", help="One release.")] = "",
+    group_by: Annotated[str, typer.Option("--group-by", help="Names with commas: month,year,reason,parent,body,...")] = "",
+    limit: Annotated[int | None, typer.Option("--limit", min=1, help="Most rows to print.")] = None,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
+    out: Annotated[Path | None, typer.Option("--out", help="Write to a file (needed for parquet).")] = None,
+) -> None:
+    """Ask the analysis table: one row a mention of a reason, and one a decision without any."""
+    from corpus.query import Filters, find, group
+
+    filters = Filters(
+        reasons=tuple(reason or ()),
+        body=body,
+        statuses=tuple(status or ()),
+        roles=tuple(role or ()),
+        polarities=tuple(polarity or ()),
+        since=since,
+        until=until,
+        text=text,
+        release=release,
+        limit=limit,
+    )
+    database = _database(workspace)
+    names = [name.strip() for name in group_by.split(",") if name.strip()]
+    _print_frame(group(database, filters, names) if names else find(database, filters), form, out)
+
+
+@app.command(epilog='Example: minuted sql "select reason_code, count(*) from analysis group by 1"')
+@command
+def sql(
+    statement: Annotated[str, typer.Argument(help="One SELECT on analysis, decisions, mentions, documents, ledger...")],
+    workspace: WorkspaceOption = _WORKSPACE,
+    form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
+    out: Annotated[Path | None, typer.Option("--out", help="Write to a file (needed for parquet).")] = None,
+) -> None:
+    """Ask the database in SQL, for reading only."""
+    from corpus.query import sql as ask
+
+    _print_frame(ask(_database(workspace), statement), form, out)
+
+
+def _database(workspace: Path) -> Path:
+    from corpus.workspace import Workspace
+
+    place = Workspace(workspace)
+    if not place.exists():
+        raise CorpusError(f"there is no table in {workspace} yet: `minuted run PATH --workspace {workspace}` makes one")
+    return place.database
+
+
+def _print_frame(frame: pd.DataFrame, form: Format, out: Path | None) -> None:
+    from corpus.table import frame_bytes
+    from flows.printing import table_text
+
+    if form is Format.TABLE:
+        import shutil
+
+        say(table_text(frame, shutil.get_terminal_size((140, 40)).columns), f"{len(frame):,} rows")
+        return
+    if form is Format.PARQUET and out is None:
+        raise CorpusError("parquet is not for a terminal: name a file with --out")
+    content = frame_bytes(frame, form)
+    if out is None:
+        sys.stdout.buffer.write(content)
+        return
+    try:
+        out.write_bytes(content)
+    except OSError as error:
+        raise WorkspaceError(f"{out} cannot be written: {error.strerror}") from error
+    sys.stderr.write(f"{len(frame):,} rows: {out}\n")
+
+
+@app.command(epilog="Example: minuted show m-1a2b3c --image page.png")
+@command
+def show(
+    mention_id: Annotated[str, typer.Argument(help="A mention's id, or the start of it.")],
+    workspace: WorkspaceOption = _WORKSPACE,
+    image: Annotated[Path | None, typer.Option("--image", help="Write the page with the quotation boxed (PNG).")] = None,
+) -> None:
+    """Print a mention's evidence in its context; --image draws its page."""
+    from corpus.store import open_store
+    from flows.printing import mention_lines
+    from flows.show_mention import draw
+
+    with open_store(_database(workspace)) as store:
+        shown = store.mention(mention_id)
+    say(*mention_lines(shown))
+    if image is not None:
+        draw(shown, image)
+        sys.stderr.write(f"page {shown.mention.evidence[0].page}: {image}\n")
+
+
+@app.command(epilog="Example: minuted verify --workspace results")
+@command
+def verify(workspace: WorkspaceOption = _WORKSPACE) -> None:
+    """Check that every quotation stands on its page and that the ledger adds up. Ends with 1 if anything does not hold."""
+    from corpus.store import open_store
+    from flows.printing import problem_lines
+
+    with open_store(_database(workspace)) as store:
+        problems = store.verify()
+        summary = store.summary()
+    if problems:
+        say(*problem_lines(problems))
+        fail(f"{len(problems):,} thing(s) do not hold in {workspace}", TROUBLE)
+    say(f"{summary.mentions:,} mentions and {summary.decisions:,} decisions: every quotation stands on its page.")
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,227 @@
+"""What the commands print for people. Nothing here decides anything."""
+
+from __future__ import annotations
+
+import textwrap
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from corpus.records import Outcome
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from corpus.codebook import Codebook
+    from corpus.store import ShownMention
+    from flows.run_release import RunReport
+    from models.evaluation import Report
+
+WORDS = {
+    Outcome.CODED: "coded: at least one reason found",
+    Outcome.NO_REASON: "read: no reason found",
+    Outcome.DUPLICATE: "duplicate of another file",
+    Outcome.CONTAINER: "opened: what is inside has lines of its own",
+    Outcome.SYSTEM_FILE: "left by an operating system, holds no document",
+    Outcome.NO_TEXT: "read: holds no words",
+    Outcome.NEEDS_OCR: "not read: pictures of text (OCR is not yet supported)",
+    Outcome.ENCRYPTED: "not read: asks for a password",
+    Outcome.CORRUPT: "not read: damaged or empty",
+    Outcome.TIMED_OUT: "not read: took too long",
+    Outcome.FAILED: "not read: broke the reader",
+    Outcome.TOO_LARGE: "not read: over a limit",
+    Outcome.UNSUPPORTED: "not read: format not yet supported",
+    Outcome.UNREADABLE: "not read: could not be opened",
+}
+_MOST_LISTED = 25
+_SHOWN = {
+    "source_name": "source",
+    "page": "page",
+    "case_label": "case",
+    "decision_status": "status",
+    "reason_code": "reason",
+    "polarity": "polarity",
+    "quote": "quotation",
+    "mention_id": "mention",
+}
+
+
+def summary_lines(report: RunReport) -> list[str]:
+    """Return the summary of a run: received is the sum of what became of it."""
+    summary = report.summary
+    width = len(f"{summary.received:,}")
+    lines = [f"{summary.received:,} received =" if summary.received else "0 received"]
+    for outcome in WORDS:
+        if count := summary.outcomes.get(outcome, 0):
+            lines.append(f"  {count:>{width},}  {WORDS[outcome]}")
+    lines.append(
+        f"{summary.documents:,} documents, {summary.pages:,} pages, {summary.decisions:,} decisions, "
+        f"{summary.mentions:,} mentions of reasons, in {report.seconds['total']:.1f} s"
+        + ("" if report.new_files else " (nothing new: the table is unchanged)")
+    )
+    lines += _unread_lines(report)
+    lines += _hidden_lines(report)
+    return lines
+
+
+def _unread_lines(report: RunReport) -> list[str]:
+    if not report.unread:
+        return []
+    lines = ["", f"Not or only partly read ({len(report.unread):,}):"]
+    for line in report.unread[:_MOST_LISTED]:
+        lines.append(f"  {line.source_name}: {line.outcome}: {line.reason}")
+    if len(report.unread) > _MOST_LISTED:
+        lines.append(f"  ... and {len(report.unread) - _MOST_LISTED:,} more: `minuted sql \"select * from ledger\"` lists them")
+    return lines
+
+
+def _hidden_lines(report: RunReport) -> list[str]:
+    if not report.hidden:
+        return []
+    by_file: Counter[str] = Counter()
+    for name, _, characters in report.hidden:
+        by_file[name] += characters
+    lines = ["", f"Text that is not shown was found in {len(by_file):,} file(s) and left out (possible failed redaction):"]
+    lines += [f"  {name}: {count:,} characters" for name, count in by_file.most_common(_MOST_LISTED)]
+    return lines
+
+
+def table_text(frame: pd.DataFrame, width: int) -> str:
+    """Return the main columns of analysis rows (or all columns of another result) as a table for a terminal."""
+    from io import StringIO
+
+    from rich.console import Console
+    from rich.table import Table
+
+    columns = {name: shown for name, shown in _SHOWN.items() if name in frame.columns}
+    if len(columns) < 5:
+        columns = {str(name): str(name) for name in frame.columns}
+    table = Table(show_lines=False, pad_edge=False, header_style="bold")
+    for name, shown in columns.items():
+        table.add_column(shown, overflow="fold", ratio=4 if name == "quote" else None, no_wrap=name in ("page", "mention_id"))
+    for row in frame[list(columns)].itertuples(index=False):
+        table.add_row(*(_cell(value, name) for name, value in zip(columns, row, strict=True)))
+    out = StringIO()
+    Console(file=out, width=width, force_terminal=False).print(table)
+    return out.getvalue()
+
+
+def _cell(value: Any, name: str) -> str:
+    if value is None or value != value:
+        return ""
+    text = f"{value:g}" if isinstance(value, float) else str(value)
+    if name == "mention_id":
+        return text[:10]
+    return textwrap.shorten(text, 160, placeholder=" ...") if name == "quote" else text
+
+
+def peek_lines(found: Mapping[str, Any]) -> list[str]:
+    """Return what `peek` found, for people."""
+    head = f"{found['file']}: {found['kind']}, {found['pages']} page(s), {found['outcome']}"
+    lines = [head + (f" ({found['reason']})" if found["reason"] else "")]
+    for key, shown in (("body", "body"), ("meeting_date", "meeting"), ("document_date", "dated")):
+        if found[key]:
+            lines.append(f"  {shown}: {found[key]}")
+    if len(found["documents"]) > 1:
+        lines += [f"  inside: {d['source_name']}: {d['outcome']} {d['reason']}".rstrip() for d in found["documents"][1:]]
+    lines.append(f"\n{len(found['decisions'])} decision(s) that the document states")
+    for decision in found["decisions"]:
+        what = decision["case_label"] or decision["agenda_item"] or decision["scope"]
+        lines.append(f"  {what}: {decision['review_type']} {decision['status']} ({decision['status_basis']}) {decision['reason_code']}".rstrip())
+        lines += _quoted(decision)
+    lines.append(f"\n{len(found['mentions'])} mention(s) of reasons")
+    for mention in found["mentions"]:
+        kept = (mention[key] for key in ("role", "polarity", "attribution", "hedging", "status"))
+        lines.append(f"  {mention['code']}  {', '.join(kept)}  score {mention['score']:.2f} by {mention['found_by']}")
+        lines += _quoted(mention)
+    return lines
+
+
+def _quoted(item: Mapping[str, Any]) -> list[str]:
+    text = textwrap.fill(f"“{item['quotation']}”", 100, initial_indent="    ", subsequent_indent="    ")
+    return [text, f"    page {item['page']}, characters {item['start']}-{item['end']}, {item['source_name']}"]
+
+
+def mention_lines(shown: ShownMention, context: int = 300) -> list[str]:
+    """Return a mention with its quotation marked in its context."""
+    mention = shown.mention
+    lines = [
+        f"{mention.mention_id}  {mention.code} ({shown.label})",
+        f"  {shown.source_name}, {shown.kind}, {shown.body or 'body unknown'}",
+        f"  {mention.role}, {mention.polarity}, held by {mention.attribution}, {mention.hedging}; status {mention.status}",
+        f"  score {mention.score:.2f}, found by {mention.finder}" + (f" (cue: {mention.cue})" if mention.cue else ""),
+    ]
+    if shown.decision:
+        lines.append(f"  decision: {shown.decision.case_label or shown.decision.heading or 'in general'}: {shown.decision.status}")
+    for evidence in mention.evidence:
+        text = shown.pages[evidence.page]
+        before, after = text[max(0, evidence.start - context) : evidence.start], text[evidence.end : evidence.end + context]
+        marked = f"{before}>>>{evidence.quotation}<<<{after}"
+        lines += ["", f"page {evidence.page}, characters {evidence.start}-{evidence.end}:"]
+        lines += [textwrap.fill(line, 100) for line in marked.split("\n")]
+    return lines
+
+
+def codebook_lines(codebook: Codebook) -> list[str]:
+    """Return the codebook for people."""
+    lines = [f"Codebook {codebook.version}: {len(codebook.codes)} codes, {len(codebook.sentinels)} sentinels"]
+    for code in codebook:
+        indent = "  " if code.parent else ""
+        lines += ["", f"{indent}{code.code}: {code.label}"]
+        for name, text in (("", code.definition), ("include: ", code.include), ("exclude: ", code.exclude)):
+            if text:
+                lines.append(textwrap.fill(name + text, 110, initial_indent=indent + "  ", subsequent_indent=indent + "  "))
+        lines += [f"{indent}  + {example.text}" for example in code.examples]
+        lines += [f"{indent}  - {miss.text}" for miss in code.near_misses]
+    lines += ["", *(f"{sentinel.code}: {sentinel.definition}" for sentinel in codebook.sentinels)]
+    return lines
+
+
+def evaluation_lines(report: Report) -> list[str]:
+    """Return an evaluation for people."""
+    lines = [
+        f"{report.passages:,} passages of {len(report.authors)} authors, each coded by a model that never saw its author.",
+        "A code counts as found in a passage when it is asserted as a reason.",
+        "",
+        f"{'code':<46}{'P':>6}{'R':>6}{'F1':>6}{'passages':>10}",
+    ]
+    for code, tally in {**{f"{c} (with children)": t for c, t in report.main.items()}, **report.codes}.items():
+        lines.append(f"{code:<46}{tally.precision:>6.2f}{tally.recall:>6.2f}{tally.f1:>6.2f}{tally.support:>10}")
+    lines += [
+        "",
+        f"macro-F1 of the three main codes {report.macro_f1(report.main):.2f} (keywords alone {report.macro_f1(report.keywords):.2f})",
+        f"macro-F1 of all codes {report.macro_f1(report.codes):.2f}",
+        f"polarity right in {report.polarity.recall:.2f} of {report.polarity.support} reasons found",
+        f"status right in {report.status.recall:.2f} of {report.status.support} passages",
+        f"silent on {report.silent.recall:.2f} of {report.silent.support} passages without an asserted reason",
+    ]
+    return lines
+
+
+def evaluation_data(report: Report) -> dict[str, Any]:
+    """Return an evaluation as plain data."""
+
+    def figures(tallies: Mapping[str, Any]) -> dict[str, Any]:
+        return {
+            code: {"precision": round(t.precision, 4), "recall": round(t.recall, 4), "f1": round(t.f1, 4), "passages": t.support}
+            for code, t in tallies.items()
+        }
+
+    return {
+        "passages": report.passages,
+        "authors": report.authors,
+        "main": figures(report.main),
+        "codes": figures(report.codes),
+        "keywords": figures(report.keywords),
+        "macro_f1_main": round(report.macro_f1(report.main), 4),
+        "macro_f1_codes": round(report.macro_f1(report.codes), 4),
+        "macro_f1_keywords_main": round(report.macro_f1(report.keywords), 4),
+        "polarity_accuracy": round(report.polarity.recall, 4),
+        "status_accuracy": round(report.status.recall, 4),
+        "silent_on_no_reason": round(report.silent.recall, 4),
+    }
+
+
+def problem_lines(problems: Sequence[Any]) -> list[str]:
+    """Return what does not hold in a store."""
+    return [f"{problem.where}: {problem.what}" for problem in problems]

@@ -1,0 +1,1 @@
+"""Document -> decisions and mentions. spaCy components and classifiers."""

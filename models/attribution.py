@@ -1,0 +1,56 @@
+"""Who holds a view, how firmly, and how it is tied to the decision: the cues of `attribution.yaml`."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import TYPE_CHECKING, Any
+
+from corpus.records import Attribution, Hedging, Link
+
+HOLDERS, HEDGES, LINKS = "holders", "hedges", "links"  # where the pipeline keeps them
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+
+@cache
+def rules() -> dict[str, Any]:
+    """Return the content of `attribution.yaml`."""
+    import yaml
+
+    data: dict[str, Any] = yaml.load(
+        (resources.files("models") / "attribution.yaml").read_text(encoding="utf-8"),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+    )
+    return data
+
+
+def holder(doc: Doc, start: int) -> Attribution:
+    """Return who holds the view stated at token `start`: "Health argued cost" -> individual_agency.
+
+    The holder named nearest before it in its sentence wins, then the nearest after it, else `unattributed`.
+    """
+    sentence = doc[start].sent
+    named = [span for span in doc.spans[HOLDERS] if sentence.start <= span.start < sentence.end]
+    before = [span for span in named if span.start <= start]
+    if before:
+        return Attribution(max(before, key=lambda span: (span.start, span.end)).label_)
+    return Attribution(min(named, key=lambda span: span.start).label_) if named else Attribution.UNATTRIBUTED
+
+
+def hedging(sentence: Span) -> Hedging:
+    """Return how firmly the sentence puts it: "may have been a reason" -> possible; `actual` without a hedge."""
+    found = {span.label_ for span in _within(sentence, HEDGES)}
+    order = (item["hedging"] for item in rules()["hedges"])
+    return next((Hedging(label) for label in order if label in found), Hedging.ACTUAL)
+
+
+def link(sentence: Span, *, has_status: bool) -> Link:
+    """Return how the sentence ties the reason to the decision."""
+    if _within(sentence, LINKS):
+        return Link.DIRECT
+    return Link.COORDINATED if has_status else Link.ADJACENT
+
+
+def _within(sentence: Span, key: str) -> list[Span]:
+    return [span for span in sentence.doc.spans[key] if sentence.start <= span.start < sentence.end]

@@ -1,0 +1,210 @@
+"""Text -> findings: which reasons a stretch of text states, with role, polarity, attribution, hedging and status.
+
+Rules and classifier both vote. The rules see the codebook's cues in sight of words about reviews; the classifier sees
+the sentence, its neighbours and what the rules saw. A finding says which of them found it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpus.codebook import Codebook, load_codebook, most_specific
+from corpus.records import Attribution, Finder, Hedging, Link, Polarity, Role, Scope, Status
+from models import attribution, polarity
+from models.classifier import Classifier, best, load_classifier, signals
+from models.features import features
+from models.pipeline import CUES, INVERSE, build_pipeline
+from models.status import scope_of, speaks_of_reviews, stated_status
+from models.traps import is_trapped
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Span
+
+_FLOOR = 0.08  # a cue counts only where the classifier does not find the sentence hopeless
+_SURE = 0.6  # from here the trained heads overrule the rules' default
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A reason found in a text: `start:end` are the characters of its sentence."""
+
+    code: str
+    role: Role
+    polarity: Polarity
+    attribution: Attribution
+    hedging: Hedging
+    status: Status
+    scope: Scope
+    link: Link
+    start: int
+    end: int
+    score: float
+    finder: Finder
+    cue: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence with its place in the text and what the rules and the classifier see in it."""
+
+    start: int
+    end: int
+    text: str
+    status: Status
+    cues: tuple[Span, ...]
+    inverse: tuple[Span, ...]
+    counts: dict[str, float]
+    near: str  # the sentence with its neighbours and heading
+
+
+class Coder:
+    """Codes text by a codebook with a trained classifier. Building one takes about two seconds; reuse it."""
+
+    def __init__(self, codebook: Codebook | None = None, classifier: Classifier | None = None) -> None:
+        self.codebook = codebook or load_codebook()
+        self.classifier = classifier or load_classifier()
+        self._nlp = build_pipeline(self.codebook)
+
+
+    def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
+        """Yield the texts with sentences, cues, triggers, holders, hedges and links marked."""
+        yield from self._nlp.pipe(texts, batch_size=64)
+
+    def sentences(self, doc: Doc, heading: str = "") -> list[Sentence]:
+        """Return the sentences of a parsed text."""
+        spans = [span for span in doc.sents if any(c.isalnum() for c in span.text)]
+        texts = [span.text.strip() for span in spans]
+        found = []
+        for i, span in enumerate(spans):
+            beside = [*texts[max(0, i - 1) : i], *texts[i + 1 : i + 2]]
+            cues, inverse = _within(span, CUES), _within(span, INVERSE)
+            stated = stated_status(texts[i])
+            seen = [
+                *signals((cue.label_ for cue in (*cues, *inverse)), "cue"),
+                *signals([stated, *(stated_status(text) for text in beside)], "status"),
+            ]
+            start = span.start_char + len(span.text) - len(span.text.lstrip())
+            found.append(
+                Sentence(
+                    start, start + len(texts[i]), texts[i], stated, cues, inverse,
+                    features(texts[i], [*beside, heading], seen), " ".join([heading, *beside, texts[i]]),
+                )
+            )  # fmt: skip
+        return found
+
+    def passage_status(self, text: str) -> tuple[Status, float]:
+        """Return the status that a whole passage states, with its probability."""
+        label, probability = best(self.classifier.probabilities("status", status_features(text)))
+        return Status(label), probability
+
+    def code_text(self, text: str, heading: str = "") -> list[Finding]:
+        """Return the reasons found in a text, in its order."""
+        return self.code(next(self.parse([text])), heading)
+
+    def code(self, doc: Doc, heading: str = "") -> list[Finding]:
+        """Return the reasons found in a parsed text, in its order."""
+        triggers = polarity.reaching(doc)
+        found = []
+        for sentence in self.sentences(doc, heading):
+            votes = self._votes(sentence)
+            status = self._status(sentence) if votes else Status.NOT_STATED
+            for code, (score, finder) in votes.items():
+                found.append(self._finding(doc, sentence, code, score, finder, status, triggers))
+        return found
+
+    def _votes(self, sentence: Sentence) -> dict[str, tuple[float, Finder]]:
+        """Return the codes found in a sentence with a score in [0, 1] and who found them."""
+        trained = self.classifier.probabilities("code", sentence.counts)
+        by_cue = {cue.label_ for cue in (*sentence.cues, *sentence.inverse)}
+        in_sight = speaks_of_reviews(sentence.near)
+        votes = {}
+        for code in self.codebook.names:
+            probability = trained.get(code)
+            learnt = probability is not None and probability >= self.classifier.threshold(code)
+            cued = code in by_cue and in_sight and not is_trapped(code, sentence.text)
+            cued = cued and (probability is None or probability >= _FLOOR)
+            if learnt and cued:
+                votes[code] = (max(probability or 0.0, self.classifier.cue_precision(code)), Finder.BOTH)
+            elif learnt:
+                votes[code] = (probability or 0.0, Finder.CLASSIFIER)
+            elif cued:
+                votes[code] = (max(probability or 0.0, self.classifier.cue_precision(code)), Finder.CUE)
+        kept = most_specific(set(votes))
+        return {code: vote for code, vote in votes.items() if code in kept}
+
+    def _status(self, sentence: Sentence) -> Status:
+        if sentence.status is not Status.NOT_STATED:
+            return sentence.status
+        return self.passage_status(sentence.near)[0]
+
+    def _finding(
+        self,
+        doc: Doc,
+        sentence: Sentence,
+        code: str,
+        score: float,
+        finder: Finder,
+        status: Status,
+        triggers: list[tuple[Span, polarity.Trigger]],
+    ) -> Finding:
+        judged, place, cue = self._polarity(doc, sentence, code, triggers)
+        scope = scope_of(sentence.text)
+        if scope is Scope.GENERAL and status in (Status.NOT_STATED, Status.NOT_INITIATED):
+            status = Status.GENERAL_PATTERN
+        span = doc[place].sent
+        return Finding(
+            code=code,
+            role=_role(judged, status),
+            polarity=judged.polarity,
+            attribution=attribution.holder(doc, place),
+            hedging=attribution.hedging(span),
+            status=status,
+            scope=scope,
+            link=attribution.link(span, has_status=sentence.status is not Status.NOT_STATED),
+            start=sentence.start,
+            end=sentence.end,
+            score=round(min(score, 1.0), 4),
+            finder=finder,
+            cue=cue,
+        )
+
+    def _polarity(
+        self, doc: Doc, sentence: Sentence, code: str, triggers: list[tuple[Span, polarity.Trigger]]
+    ) -> tuple[polarity.Judgement, int, str]:
+        """Return the polarity of a reason, the token it stands at, and the cue's own words.
+
+        Where a cue marks the place, the rules decide by scope; without one, the trained head reads the sentence.
+        """
+        for cues, inverse in ((sentence.cues, False), (sentence.inverse, True)):
+            for cue in cues:
+                if cue.label_ == code:
+                    judged = polarity.judge(doc, cue.start, cue.end, triggers, inverse=inverse)
+                    return judged, cue.start, cue.text
+        label, probability = best(self.classifier.probabilities("polarity", sentence.counts))
+        chosen = Polarity(label) if probability >= _SURE else Polarity.ASSERTED
+        span = doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
+        return polarity.Judgement(chosen), span.start, ""
+
+
+def _role(judged: polarity.Judgement, status: Status) -> Role:
+    if judged.is_conceded:
+        return Role.CONTEXT_ONLY
+    if status is Status.DEFERRED:
+        return Role.REASON_DELAY
+    if status is Status.INITIATED and judged.polarity is Polarity.ASSERTED:
+        return Role.CONTEXT_ONLY
+    return Role.REASON_NOT_INITIATING
+
+
+def _within(sentence: Span, key: str) -> tuple[Span, ...]:
+    return tuple(span for span in sentence.doc.spans[key] if sentence.start <= span.start < sentence.end)
+
+
+def status_features(text: str) -> dict[str, float]:
+    """Return what the status head sees of a passage: its words and the statuses that the rules find in its sentences."""
+    import re
+
+    parts = re.split(r"(?<=[.;!?])\s+", text)
+    return features(text, [], signals((stated_status(part) for part in parts), "status"))

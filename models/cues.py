@@ -1,0 +1,87 @@
+"""Cues: how a phrase in a YAML file becomes something spaCy can find.
+
+A cue is words as they are written. `a|b` stands for either word, `initiat*` for any word that begins so, `...` for up
+to six words. Case, typographic quotes and contractions do not matter (`didn't` is `did not`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.matcher import Matcher, PhraseMatcher
+    from spacy.tokens import Doc, Span
+
+_GAP = {"OP": "{0,6}", "IS_SPACE": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A phrase and what it stands for (a code, a status, a trigger's name)."""
+
+    label: str
+    phrase: str
+
+
+class CueMatcher:
+    """Finds many cues at once: plain phrases by spaCy's PhraseMatcher, those with gaps or choices by its Matcher."""
+
+    def __init__(self, nlp: Language, cues: Iterable[Cue]) -> None:
+        from spacy.matcher import Matcher, PhraseMatcher
+
+        self._phrases: PhraseMatcher = PhraseMatcher(nlp.vocab, attr="NORM")
+        self._patterns: Matcher = Matcher(nlp.vocab)
+        self._labels: dict[int, list[str]] = {}
+        for phrase, labels in _grouped(cues).items():
+            key = "cue:" + phrase
+            self._labels[nlp.vocab.strings.add(key)] = labels
+            if any(mark in phrase for mark in "|*") or "..." in phrase:
+                self._patterns.add(key, [token_pattern(nlp, phrase)])
+            else:
+                self._phrases.add(key, [nlp.make_doc(phrase.casefold())])
+
+    def __call__(self, doc: Doc) -> list[Span]:
+        """Return a span for each cue and label found, in the order of the text, the longest first where two begin
+        together; a cue inside a longer one of the same label is left out."""
+        from spacy.tokens import Span
+
+        found = {(key, start, end) for key, start, end in (*self._phrases(doc), *self._patterns(doc))}
+        spans = [Span(doc, start, end, label=label) for key, start, end in found for label in self._labels[key]]
+        spans.sort(key=lambda span: (span.start, -span.end, span.label_))
+        return [span for span in spans if not any(_inside(span, other) for other in spans)]
+
+
+def _inside(span: Span, other: Span) -> bool:
+    longer = other.end - other.start > span.end - span.start
+    return longer and other.label == span.label and other.start <= span.start and span.end <= other.end
+
+
+def _grouped(cues: Iterable[Cue]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {}
+    for cue in cues:
+        labels = grouped.setdefault(cue.phrase.strip(), [])
+        if cue.label not in labels:
+            labels.append(cue.label)
+    return grouped
+
+
+def token_pattern(nlp: Language, phrase: str) -> list[dict[str, Any]]:
+    """Return the spaCy Matcher pattern of a cue with gaps, choices or open endings."""
+    pattern: list[dict[str, Any]] = []
+    for part in phrase.casefold().split():
+        if part == "...":
+            pattern.append(dict(_GAP))
+        elif "|" in part or "*" in part:
+            pattern.append({"LOWER": {"REGEX": "^(?:" + "|".join(_ending(choice) for choice in part.split("|")) + ")$"}})
+        else:
+            pattern.extend({"NORM": token.norm_} for token in nlp.make_doc(part))
+    return pattern
+
+
+def _ending(choice: str) -> str:
+    import re
+
+    return re.escape(choice.removesuffix("*")) + (r"\w*" if choice.endswith("*") else "")

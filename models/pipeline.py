@@ -1,0 +1,93 @@
+"""The spaCy pipeline: sentences as passages, then the spans that the cue files find."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+from typing import TYPE_CHECKING
+
+from corpus.codebook import Codebook
+from models import attribution, polarity
+from models.cues import Cue, CueMatcher
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.tokens import Doc
+
+CUES, INVERSE = "cues", "inverse"
+_ENDS = frozenset({".", "!", "?", "…", "|"})
+_CLOSERS = frozenset({"”", "’", '"', "'", ")", "]", "»"})
+_ABBREVIATED = frozenset(
+    "no nos para paras p pp s ss art reg regs ch vol ref refs approx est cllr supt insp sgt prof rev hon mr mrs ms dr st vs cf viz etc "
+    "ed eds inc ltd dept govt min max tel ext fig".split()
+)
+
+
+def build_pipeline(codebook: Codebook) -> Language:
+    """Return a blank English pipeline that cuts sentences and marks the cues of the codebook and of the rule files."""
+    import spacy
+
+    _register()
+    nlp = spacy.blank("en")
+    nlp.max_length = 10**9  # no parser here: length costs nothing but time
+    nlp.add_pipe("minuted_passages")
+    for key, cues in _cue_lists(codebook).items():
+        config = {"key": key, "cues": [[cue.label, cue.phrase] for cue in cues]}
+        nlp.add_pipe("minuted_cues", name=f"minuted_{key}", config=config)
+    return nlp
+
+
+def _cue_lists(codebook: Codebook) -> dict[str, list[Cue]]:
+    rules, views = polarity.rules(), attribution.rules()
+    return {
+        CUES: [Cue(code.code, cue) for code in codebook for cue in code.cues],
+        INVERSE: [Cue(code.code, cue) for code in codebook for cue in code.inverse_cues],
+        polarity.TRIGGERS: [Cue(str(i), trigger.cue) for i, trigger in enumerate(rules.triggers)],
+        polarity.PSEUDO: [Cue(polarity.PSEUDO, cue) for cue, _ in rules.pseudo],
+        attribution.HOLDERS: [Cue(item["holder"], cue) for item in views["holders"] for cue in item["cues"]],
+        attribution.HEDGES: [Cue(item["hedging"], cue) for item in views["hedges"] for cue in item["cues"]],
+        attribution.LINKS: [Cue("direct", cue) for cue in views["links"]["direct"]],
+    }
+
+
+@cache
+def _register() -> None:
+    from spacy.language import Language
+
+    @Language.component("minuted_passages")
+    def minuted_passages(doc: Doc) -> Doc:
+        return mark_sentences(doc)
+
+    @Language.factory("minuted_cues", default_config={"key": CUES, "cues": []})
+    def minuted_cues(nlp: Language, name: str, key: str, cues: Sequence[Sequence[str]]) -> Callable[[Doc], Doc]:
+        find = CueMatcher(nlp, [Cue(label, phrase) for label, phrase in cues])
+
+        def mark(doc: Doc) -> Doc:
+            doc.spans[key] = find(doc)
+            return doc
+
+        return mark
+
+
+def mark_sentences(doc: Doc) -> Doc:
+    """Set where sentences begin: after an end mark (and what closes behind it) that a new beginning follows.
+
+    Line ends and table cells (` | `) part sentences too. "No. 4", "para. 5.2" and "J. Smith" are not parted.
+    """
+    ended = False
+    for i, token in enumerate(doc):
+        if i == 0:
+            token.is_sent_start = True
+            continue
+        before = doc[i - 1]
+        if before.text in _ENDS:
+            ended = not (before.text == "." and i > 1 and doc[i - 2].lower_ in _ABBREVIATED)
+        elif before.is_space and "\n" in before.text:
+            ended = True
+        elif not (before.text in _CLOSERS or before.is_space):
+            ended = False
+        begins = token.text not in _CLOSERS and not token.is_space and token.text not in _ENDS
+        token.is_sent_start = ended and begins and (not token.text[:1].islower() or before.text == "|" or before.is_space)
+        if token.is_sent_start:
+            ended = False
+    return doc

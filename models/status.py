@@ -1,0 +1,90 @@
+"""What a sentence states of the decision to hold a review: the rules of `status.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from corpus.records import Scope, Status, StatusBasis
+
+_GENERAL = re.compile(
+    r"\b(?:boards|lscbs|acpcs|councils|authorities|partnerships|local authority reluctance|decisions to (?:initiate|hold|undertake)"
+    r"|serious case reviews|scrs|lcsprs|reviews|notifications|elsewhere|nationally|across (?:the country|england|wales))\b",
+    re.IGNORECASE,
+)
+_ONE_CASE = re.compile(
+    r"\b(?:child|baby|case|adult|young person|family|mr|mrs|ms|boy|girl|infant|twin|subject) [A-Z0-9]{1,3}\b|\bthis case\b|\bthe (?:case|referral|notification|child|boy|girl|baby|death)\b"
+    r"|\b(?:an|no|the|a) (?:\w+ )?(?:scr|serious case review|review|lcspr|sar|dhr|part 8)\b|\b[A-Z]{2,5}/?\d{2,4}/\d+\b|\bher\b|\bhis\b",
+    re.IGNORECASE,
+)
+_NORM = re.compile(r"\b(?:should (?:always|be considered|be carried out|undertake|consider)|guidance|must (?:always )?|if a child)\b|\?", re.IGNORECASE)
+_REVIEW_CONTEXT = re.compile(
+    r"\b(?:serious case reviews?|significant case reviews?|case management reviews?|(?:child |local child safeguarding )?practice reviews?|part (?:8|viii|eight)|chapter (?:8|viii)"
+    r"|safeguarding adults? reviews?|homicide reviews?|learning reviews?|scrs?|lcsprs?|csprs?|cmrs?|sars?|dhrs?|dardrs?|susrs?|public inquir(?:y|ies)|independent (?:inquiry|investigation)"
+    r"|initiat\w+|commission(?:ed|ing)? (?:a|an|the|further)|review[a-z]*|inquiry|referral|refer|criteria)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StatusRule:
+    """A pattern and the status it states, with the sentences that show it."""
+
+    status: Status
+    pattern: re.Pattern[str]
+    decides: bool  # False where the sentence only tells of a review that is or was held
+    examples: tuple[str, ...]
+
+
+@cache
+def rules() -> tuple[StatusRule, ...]:
+    """Return the rules in the order in which they decide."""
+    import yaml
+
+    data: dict[str, Any] = yaml.load(
+        (resources.files("models") / "status.yaml").read_text(encoding="utf-8"),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+    )
+    words = {"{" + name + "}": re.sub(r"\s*\|\s*", "|", " ".join(text.split())) for name, text in data["words"].items()}
+    found = []
+    for rule in data["rules"]:
+        pattern = rule["pattern"]
+        for name, text in words.items():
+            pattern = pattern.replace(name, rf"\b{text}\b")
+        found.append(StatusRule(Status(rule["status"]), re.compile(pattern, re.IGNORECASE), rule.get("decides", True), tuple(rule["examples"])))
+    return tuple(found)
+
+
+def stated_status(sentence: str) -> Status:
+    """Return the status that the sentence itself states, `not_stated` where it states none."""
+    for rule in rules():
+        if rule.pattern.search(sentence):
+            return rule.status
+    return Status.NOT_STATED
+
+
+def is_decision(sentence: str) -> bool:
+    """Say whether the sentence records a decision (or a recommendation) on holding a review, as guidance does not."""
+    if _NORM.search(sentence):
+        return False
+    return next((rule.decides for rule in rules() if rule.pattern.search(sentence)), False)
+
+
+def scope_of(sentence: str) -> Scope:
+    """Say whether the sentence speaks of one case or of reviews in general ("decisions to initiate reviews")."""
+    if _GENERAL.search(sentence) and not _ONE_CASE.search(sentence):
+        return Scope.GENERAL
+    return Scope.CASE_SPECIFIC
+
+
+def speaks_of_reviews(text: str) -> bool:
+    """Say whether the text has any word of reviews and the decisions on them."""
+    return _REVIEW_CONTEXT.search(text) is not None
+
+
+def basis_of(sentence: str) -> StatusBasis:
+    """Return `explicit` where the sentence itself states a status."""
+    return StatusBasis.INFERRED if stated_status(sentence) is Status.NOT_STATED else StatusBasis.EXPLICIT

@@ -1,0 +1,179 @@
+"""What kind of document it is, whose, of when, and which heading and case each paragraph stands under."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from corpus.records import NO_DATE, DatePrecision, Document, DocumentKind, PartialDate
+
+_HEAD = 3000  # characters in which a document says what it is
+
+_KINDS: tuple[tuple[DocumentKind, re.Pattern[str], int], ...] = tuple(
+    (kind, re.compile(pattern, re.IGNORECASE), weight)
+    for kind, pattern, weight in (
+        (DocumentKind.MINUTES, r"\bminutes of (?:the|a)\b|^minutes\b|\bmeeting minutes\b", 3),
+        (DocumentKind.MINUTES, r"\bapologies\b|\bin attendance\b|\bmatters arising\b|^present\b|\bdate of next meeting\b", 1),
+        (DocumentKind.DECISION_FORM, r"\b(?:decision|consideration|referral|notification) (?:form|record|log)\b|\brecord of decision\b", 3),
+        (DocumentKind.DECISION_FORM, r"[☐☒☑]|\brationale(?: for decision)?\b|\bpanel recommendation\b|\bchair['’]s decision\b", 1),
+        (DocumentKind.FOI_LETTER, r"\bfreedom of information act\b|\bfoi (?:ref|request)|\byour request\b", 2),
+        (DocumentKind.FOI_LETTER, r"\binformation commissioner|\binternal review\b|\bexempt(?:ion)?\b|^dear\b", 1),
+        (DocumentKind.LETTER, r"^dear\b", 2),
+        (DocumentKind.LETTER, r"\byours (?:sincerely|faithfully)\b", 2),
+        (DocumentKind.REVIEW_REPORT, r"\boverview report\b|\bexecutive summary\b|\bterms of reference\b|\bannual report\b", 2),
+        (DocumentKind.REVIEW_REPORT, r"\bchronology\b|\blessons (?:learned|learnt)\b|\brecommendations\b|\bmethodology\b", 1),
+        (DocumentKind.ARTICLE, r"\b(?:told|said)\b.{0,40}[”\"]|[”\"],? (?:she|he|they|\w+) (?:said|told|added)\b|\bspokes(?:woman|man|person)\b", 2),
+        (DocumentKind.ARTICLE, r"\bpress release\b|\bnotes to editors\b|\binvestigation by\b", 2),
+    )
+)
+_BY_MEDIA_TYPE = {
+    "message/rfc822": DocumentKind.EMAIL,
+    "text/csv": DocumentKind.SPREADSHEET,
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": DocumentKind.SPREADSHEET,
+    "application/vnd.ms-excel.sheet.macroenabled.12": DocumentKind.SPREADSHEET,
+}
+_BODY = re.compile(
+    r"\b((?:[A-Z][\w’'&-]*|and|of|upon|the|in)(?: (?:[A-Z][\w’'&-]*|and|of|upon|the|in|&)){0,6}? "
+    r"(?:(?:Local )?Safeguarding Children(?:['’]s)? (?:Board|Partnership)|Safeguarding Adults? Board|Safeguarding (?:Board|Partnership)"
+    r"|Area Child Protection Committee|Child Protection Committee|Community Safety Partnership|(?:County|Borough|City|District|Metropolitan) Council"
+    r"|(?:NHS )?Foundation Trust|NHS Trust|Health Board|Primary Care Trust))\b"
+    r"|\b(Youth Justice Board|Department for Education|Ofsted|Social Care Institute for Excellence)\b"
+)
+_LEADING = re.compile(r"^(?:(?:The|Of|And|In|Minutes|Meeting|Dear)\s+)+|^(?:the|of|and|in|upon)\s+", re.IGNORECASE)
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH = r"(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" if m != "may" else "may" for m in _MONTHS) + r"|sept)\.?"
+_DATE = re.compile(
+    rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?: day)?(?: of)? {_MONTH},? (?P<year>(?:19|20)\d\d)\b"
+    rf"|\b(?P<day2>[0-3]?\d)[/.-](?P<month2>[01]?\d)[/.-](?P<year2>(?:19|20)?\d\d)\b"
+    rf"|\b(?P<year3>(?:19|20)\d\d)-(?P<month3>[01]\d)-(?P<day3>[0-3]\d)\b"
+    rf"|\b{_MONTH.replace('month', 'month4')},? (?P<year4>(?:19|20)\d\d)\b",
+    re.IGNORECASE,
+)
+_NUMBERED = re.compile(r"^(?:item\s+)?\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+\S|^[A-Z]{2,5}/\d{2}/\d+\b|^(?:case|item|agenda item)\b", re.IGNORECASE)
+_CASE = re.compile(
+    r"\b(?:child|baby|case|young person|adult|family|infant|subject|mr|mrs|ms|sibling group|yp) (?:[A-Z]{1,2}\d{0,3}|\d{1,4})\b(?!['’]s? (?:and|solicitor))"
+    r"|\b[A-Z]{2,6}[/ -]\d{2,4}[/-]\d{1,4}\b",
+)
+_CASE_WORDS = re.compile(_CASE.pattern.replace(r"\b(?:child", r"\b(?i:child", 1))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a document says of itself; empty or `unknown` where it does not."""
+
+    kind: DocumentKind
+    title: str
+    body: str
+    meeting_date: PartialDate
+    document_date: PartialDate
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A line of a page's text: `start` is its place in the page, `heading` what it stands under."""
+
+    page: int
+    start: int
+    text: str
+    heading: str
+    is_heading: bool
+
+
+def facts_of(document: Document) -> Facts:
+    """Return the facts that a document's own words give."""
+    head = "\n".join(page.text for page in document.pages[:2])[:_HEAD]
+    kind = kind_of(document.media_type, head)
+    meeting = meeting_date(head) if kind in (DocumentKind.MINUTES, DocumentKind.DECISION_FORM) else NO_DATE
+    return Facts(kind, _title(head), body_of(head), meeting, meeting or next(dates(head), NO_DATE))
+
+
+def kind_of(media_type: str, head: str) -> DocumentKind:
+    """Return the kind of a document from its media type and its first words; `other` where nothing tells."""
+    if media_type in _BY_MEDIA_TYPE:
+        return _BY_MEDIA_TYPE[media_type]
+    points: dict[DocumentKind, int] = {}
+    for kind, pattern, weight in _KINDS:
+        if any(pattern.search(line) for line in head.split("\n")):
+            points[kind] = points.get(kind, 0) + weight
+    likeliest = max(points, key=lambda kind: points[kind], default=DocumentKind.OTHER)
+    return likeliest if points.get(likeliest, 0) >= 2 else DocumentKind.OTHER
+
+
+def body_of(head: str) -> str:
+    """Return the first public body named, without a leading article; empty where none is."""
+    for line in head.split("\n"):
+        match = _BODY.search(line)
+        if match:
+            return _LEADING.sub("", (match.group(1) or match.group(2)).strip())
+    return ""
+
+
+def dates(text: str) -> Iterator[PartialDate]:
+    """Yield the dates of a text in its order, days before months (UK order): `12/08/2010`, `12 August 2010`, `August 2010`."""
+    for match in _DATE.finditer(text):
+        part = match.groupdict()
+        year = part["year"] or part["year2"] or part["year3"] or part["year4"]
+        day = part["day"] or part["day2"] or part["day3"]
+        named = part["month"] or part["month4"]
+        month = _MONTHS.index(next(m for m in _MONTHS if m.startswith(named[:3].lower()))) + 1 if named else int(part["month2"] or part["month3"])
+        found = _date(_century(int(year)), month, int(day) if day else None)
+        if found:
+            yield found
+
+
+def _century(year: int) -> int:
+    return year if year > 99 else 2000 + year if year < 50 else 1900 + year
+
+
+def _date(year: int, month: int, day: int | None) -> PartialDate:
+    from datetime import date
+
+    try:
+        whole = date(year, month, day or 1)
+    except ValueError:
+        return NO_DATE
+    return PartialDate(whole.isoformat(), DatePrecision.DAY) if day else PartialDate(f"{year:04d}-{month:02d}", DatePrecision.MONTH)
+
+
+def meeting_date(head: str) -> PartialDate:
+    """Return the date on the line that speaks of the meeting, else the first date of all."""
+    lines = head.split("\n")
+    spoken = [line for line in lines if re.search(r"\b(?:held|meeting|date|minutes)\b", line, re.IGNORECASE)]
+    spoken = [line for line in spoken if not re.search(r"\b(?:last|previous|next) meeting\b", line, re.IGNORECASE)]
+    return next((found for line in [*spoken, *lines] for found in dates(line)), NO_DATE)
+
+
+def _title(head: str) -> str:
+    lines = (line.strip() for line in head.split("\n"))
+    return next((line[:200] for line in lines if sum(c.isalpha() for c in line) > 3), "")
+
+
+def is_heading(line: str) -> bool:
+    """Say whether a line heads what follows: short, numbered, in capitals or a case's name, and no sentence."""
+    text = line.strip()
+    if not 2 < len(text) <= 110 or text[-1] in ".;,?!”" or " | " in text:
+        return False
+    letters = [c for c in text if c.isalpha()]
+    if len(letters) < 3:
+        return False
+    return bool(_NUMBERED.match(text)) or text.isupper() or (bool(case_label(text)) and len(text) < 60) or text.endswith(":") or text.istitle()
+
+
+def case_label(text: str) -> str:
+    """Return the case that a text names first, as printed (`Child C`, `SCR/10/17`); empty where it names none."""
+    match = _CASE_WORDS.search(text)
+    return match.group() if match else ""
+
+
+def paragraphs(document: Document) -> Iterator[Paragraph]:
+    """Yield every line with words, under the heading last seen."""
+    heading = ""
+    for page in document.pages:
+        start = 0
+        for line in page.text.split("\n"):
+            if line.strip():
+                heads = is_heading(line)
+                yield Paragraph(page.number, start, line, heading, heads)
+                heading = line.strip() if heads else heading
+            start += len(line) + 1

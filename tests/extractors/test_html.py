@@ -1,0 +1,91 @@
+"""Of an HTML page, what a browser shows is read."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpus.records import Hidden
+from extractors.html import read, read_text
+
+
+def text_of(markup: str) -> str:
+    return read_text(markup.encode())[0]
+
+
+def test_blocks_stand_on_lines_and_inline_marks_leave_no_trace() -> None:
+    markup = "<h1>Minutes</h1><p>The <b>panel</b>\n did not&nbsp;agree.<br>It closed.<ul><li>One<li>Two</ul>"
+    assert text_of(markup) == "Minutes\nThe panel did not agree.\nIt closed.\nOne\nTwo"
+
+
+def test_a_row_is_a_line() -> None:
+    markup = (
+        "<table><tr><th>Case<th>Decision<th>Cost<tr><td><p>C</p><td><p>not held</p><td><tr><td><td>none<td>£5</table>"
+    )
+    assert text_of(markup) == "Case | Decision | Cost\nC | not held\n | none | £5"
+
+
+def test_a_table_within_a_cell_keeps_its_rows() -> None:
+    markup = "<table><tr><td><table><tr><td>a<td>b<tr><td>c<td><td>d</table><td>e</table>"
+    assert text_of(markup) == "a | b\nc |  | d | e"
+
+
+def test_preformatted_lines_are_kept_and_their_wrapping_undone() -> None:
+    first = "The panel heard from all of the agencies involved and came to the view"
+    markup = f"<pre>Case   A\n{first}\nthat no review was due.</pre>"
+    assert text_of(markup) == f"Case A\n{first} that no review was due."
+
+
+@pytest.mark.parametrize(
+    ("markup", "mechanism"),
+    [
+        ("<script>secret</script>", "script"),
+        ("<style>secret</style>", "style"),
+        ("<!--secret-->", "comment"),
+        ("<p hidden>secret</p>", "hidden_attribute"),
+        ("<p style='color:red; DISPLAY : none'>secret</p>", "display_none"),
+        ("<div style='display:none'><p>sec<b>ret</b></p></div>", "display_none"),
+        ("<span style='visibility:hidden'>secret</span>", "visibility_hidden"),
+        ("<template>secret</template>", "template"),
+        ("<noscript>secret</noscript>", "noscript"),
+    ],
+)
+def test_what_a_browser_does_not_show_is_counted_not_read(markup: str, mechanism: str) -> None:
+    text, hidden = read_text(f"<html><body><p>shown</p>{markup}</body></html>".encode())
+    assert (text, hidden) == ("shown", (Hidden(mechanism, 6),))
+
+
+def test_a_style_sheet_hides_too() -> None:
+    sheet = "/* .b */ .a, #x {color: red; display: none} @media print {.b {display: none}} .open {display: block}"
+    markup = f"<style>{sheet}</style><p class=a>one</p><p class=b>two</p><p class='a open'>three</p><p id=x>four</p>"
+    text, hidden = read_text(markup.encode())
+    assert text == "two\nthree"
+    assert Hidden("display_none", 7) in hidden
+
+
+def test_what_assistive_technology_skips_is_read() -> None:
+    assert text_of("<p aria-hidden=true>shown</p>") == "shown"
+
+
+def test_the_page_says_its_charset() -> None:
+    assert text_of("<p>£5 – “no”</p>") == "£5 – “no”"
+    declared = '<meta http-equiv="Content-Type" content="text/html; charset=iso-8859-1"><p>£5 – “no”</p>'
+    assert read_text(declared.encode("cp1252"))[0] == "£5 – “no”"
+    assert read_text("<p>£5</p>".encode("utf-16"))[0] == "£5"
+
+
+def test_a_ticked_box_is_read_as_one() -> None:
+    assert (
+        text_of("<p><input type=checkbox checked> held</p><p><input type=checkbox> not held</p>")
+        == "☒ held\n☐ not held"
+    )
+
+
+def test_deep_nesting_is_no_trouble() -> None:
+    assert text_of("<div>" * 1500 + "deep") == "deep"
+
+
+@given(st.text(alphabet=st.sampled_from("<>/tdrp!-=\"' abc{}"), max_size=200))
+def test_no_markup_makes_it_fail(markup: str) -> None:
+    assert len(read(markup.encode()).pages) == 1
