@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -44,7 +43,7 @@ def list_entries(given: Path, *, leave_out: Path | None = None) -> Iterator[Entr
 
 def _folder(folder: Path, given: Path, leave_out: Path | None) -> Iterator[Entry]:
     try:
-        names = sorted(os.listdir(folder))
+        names = sorted(path.name for path in folder.iterdir())
     except OSError as error:
         yield _unreadable(folder, given, f"the folder cannot be listed: {error.strerror}")
         return
@@ -74,7 +73,9 @@ def _file(path: Path, name: str, given: Path) -> Entry:
     try:
         found = path.stat()
         if not stat.S_ISREG(found.st_mode):
-            return Entry(path, name, given, problem=(Outcome.UNSUPPORTED, "not a regular file (a device, pipe or socket)"))
+            return Entry(
+                path, name, given, problem=(Outcome.UNSUPPORTED, "not a regular file (a device, pipe or socket)")
+            )
         return Entry(path, name, given, found.st_size, sha256_of(path))
     except OSError as error:
         return Entry(path, name, given, problem=(Outcome.UNREADABLE, f"it cannot be opened: {error.strerror}"))

@@ -80,7 +80,7 @@ class Parts:
 
 
 def write_part(folder: Path, rows: Mapping[str, bytes]) -> Path:
-    """Write a part in one step (a temporary file, then a rename) and return its path; its name follows from its keys."""
+    """Write a part in one step (a temporary file, then a rename) and return its path, named after its keys."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
@@ -92,7 +92,7 @@ def write_part(folder: Path, rows: Mapping[str, bytes]) -> Path:
         with pq.ParquetWriter(waiting, schema, compression="zstd") as writer:
             for group in _grouped(list(rows.items())):
                 writer.write_table(pa.table([[k for k, _ in group], [v for _, v in group]], schema=schema))
-        os.replace(waiting, path)
+        waiting.replace(path)
     except BaseException:
         with suppress(OSError):
             waiting.unlink()
@@ -145,7 +145,9 @@ def _page(page: Page) -> dict[str, Any]:
 
 def _to_received(item: dict[str, Any]) -> Received:
     held = item["document"]
-    document = held and Document(held["document_id"], held["media_type"], tuple(_to_page(page) for page in held["pages"]))
+    document = held and Document(
+        held["document_id"], held["media_type"], tuple(_to_page(page) for page in held["pages"])
+    )
     return Received(SourceFile(**item["source"]), Outcome(item["outcome"]), item["reason"], document)
 
 
@@ -157,9 +159,7 @@ def _to_page(item: dict[str, Any]) -> Page:
         Hidden(h["mechanism"], h["characters"], tuple(Box(**box) for box in h["boxes"])) for h in item["hidden"]
     )
     method = Method(item["method"])
-    return Page(
-        item["number"], item["text"], method, item["width_pt"], item["height_pt"], Words(spans, boxes), hidden
-    )
+    return Page(item["number"], item["text"], method, item["width_pt"], item["height_pt"], Words(spans, boxes), hidden)
 
 
 def pack_coded(coded: tuple[CodedDocument, ...]) -> bytes:

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 BATCH_ROWS = 20_000
 
 
-def publish(  # noqa: PLR0913, PLR0917
+def publish(
     connection: Connection,
     units: Iterable[Unit],
     under: Sequence[str],

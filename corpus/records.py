@@ -52,6 +52,8 @@ _FAILURES = frozenset(
 
 
 class DocumentKind(StrEnum):
+    """What sort of paper a document is."""
+
     MINUTES = "minutes"
     REVIEW_REPORT = "review_report"
     DECISION_FORM = "decision_form"
@@ -72,6 +74,8 @@ class Method(StrEnum):
 
 
 class Role(StrEnum):
+    """What a reason is a reason for; only the first enters prevalence tables by default."""
+
     REASON_NOT_INITIATING = "reason_not_initiating"
     REASON_NOT_PUBLISHING = "reason_not_publishing"
     REASON_INITIATING = "reason_initiating"
@@ -81,6 +85,8 @@ class Role(StrEnum):
 
 
 class Polarity(StrEnum):
+    """Whether the text says that it is a reason."""
+
     ASSERTED = "asserted"
     NEGATED = "negated"
     REJECTED_ARGUMENT = "rejected_argument"
@@ -107,6 +113,8 @@ class Attribution(StrEnum):
 
 
 class Hedging(StrEnum):
+    """How firmly the view is held; only `actual` counts in strict prevalence."""
+
     ACTUAL = "actual"
     LIKELY = "likely"
     POSSIBLE = "possible"
@@ -134,12 +142,16 @@ class Status(StrEnum):
 
 
 class StatusBasis(StrEnum):
+    """Whether a status is said or follows from what is said."""
+
     EXPLICIT = "explicit"
     INFERRED = "inferred"
     UNKNOWN = "unknown"
 
 
 class Scope(StrEnum):
+    """One case, or reviews in general."""
+
     CASE_SPECIFIC = "case_specific"
     GENERAL = "general"
     UNKNOWN = "unknown"
@@ -164,6 +176,8 @@ class Finder(StrEnum):
 
 
 class DatePrecision(StrEnum):
+    """How much of a date the document gives."""
+
     DAY = "day"
     MONTH = "month"
     YEAR = "year"

@@ -63,7 +63,7 @@ _OUTCOMES = [outcome for outcome in Outcome if outcome is not Outcome.READ]  # a
 _ROW_NUMBER = BigInteger().with_variant(Integer, "sqlite")  # the full-text index points at rows by number
 
 
-def _column(  # noqa: PLR0913  (a column is its name, type, place in the keys, meaning and allowed values)
+def _column(
     name: str,
     kind: TypeEngine[Any] | type[TypeEngine[Any]],
     comment: str,

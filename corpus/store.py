@@ -172,7 +172,7 @@ class Store:
             rows = connection.exec_driver_sql("SELECT received_path, unit_key FROM units ORDER BY received_path")
             return {row.received_path: row.unit_key for row in rows}
 
-    def publish(  # noqa: PLR0913
+    def publish(
         self,
         units: Iterable[Unit],
         *,

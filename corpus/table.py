@@ -139,7 +139,7 @@ def frame_bytes(frame: pd.DataFrame, form: str) -> bytes:
     return text.getvalue().encode()
 
 
-def csv_writer(file: IO[str]) -> Any:  # noqa: ANN401  (csv gives its writer no name)
+def csv_writer(file: IO[str]) -> Any:
     """Return a writer of CSV as RFC 4180 has it. Its line end, CR LF, also makes Python quote a lone CR in a cell."""
     return csv.writer(file, lineterminator="\r\n")
 

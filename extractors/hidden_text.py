@@ -1,14 +1,15 @@
 """Find the words of a PDF's text layer that its page does not show, so that they are never read.
 
 Failed redactions leave live text under boxes and images, in white, or in invisible mode. The judge is the rendered
-page: a word whose place shows nothing but one flat colour is hidden. Only pages with something that could hide text
-are rendered. (The idea of judging by pixels is x-ray's, Free Law Project; pages are chosen by their objects first.)
+page: a word is shown if the page looks different without it. Only pages with something that could hide text are
+rendered. (That pixels should judge is x-ray's idea, Free Law Project; pages are chosen by their objects first.)
 """
 
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -16,13 +17,22 @@ from corpus.records import Hidden
 from extractors.layout import Word
 
 if TYPE_CHECKING:
-    import pypdfium2 as pdfium
+    import numpy as np
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    from numpy.typing import NDArray
+
+    Pixels = NDArray[np.int16]
 
 MECHANISM = "not_visible_on_page"
 _DPI = 110
-_FLAT = 30  # grey levels between the darkest and the lightest pixel of a word's place
+_MOST_PIXELS = 4000  # along either side of a page
+_SHOWS = 12  # grey levels by which a word changes the page: less, and nobody can read it
+_FLAT = 30  # grey levels between the darkest and the lightest pixel of a place where a picture shows nothing
+_SMALLEST_PT = 2.0
+_LIGHT = 200
 _RULES_NEEDED = 4
 _FORM_DEPTH = 4
+_LEADER = re.compile(r"([^\w\s])\1\1")
 
 
 @dataclass(slots=True)
@@ -35,6 +45,7 @@ class Survey:
     rules: int = 0
     may_hide: bool = False
     picture_area: float = 0.0
+    has_text: bool = False
 
     @property
     def is_ruled(self) -> bool:
@@ -44,92 +55,156 @@ class Survey:
 
 def survey(page: pdfium.PdfPage) -> Survey:
     """Look over a page's objects for rules and for anything that could hide text."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
-    seen = Survey()
-    seen.may_hide = raw.FPDFPage_GetAnnotCount(page) > 0
-    count = raw.FPDFPage_CountObjects(page)
-    _look_over((raw.FPDFPage_GetObject(page, i) for i in range(count)), seen, raw, _FORM_DEPTH)
-    return seen
-
-
-def _look_over(objects: Iterable[Any], seen: Survey, raw: Any, depth: int) -> None:
-    for item in objects:
+    seen = Survey(may_hide=raw.FPDFPage_GetAnnotCount(page) > 0)
+    for item in _objects(page):
         kind = raw.FPDFPageObj_GetType(item)
-        if kind == raw.FPDF_PAGEOBJ_FORM and depth:
-            inner = (raw.FPDFFormObj_GetObject(item, i) for i in range(raw.FPDFFormObj_CountObjects(item)))
-            _look_over(inner, seen, raw, depth - 1)
+        if kind == raw.FPDF_PAGEOBJ_TEXT:
+            seen.has_text = True
+            seen.may_hide = seen.may_hide or _is_faint(item)
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             seen.may_hide = True
-            width, height = _size(item, raw)
+            width, height = _size(item)
             seen.picture_area = max(seen.picture_area, width * height)
         elif kind == raw.FPDF_PAGEOBJ_SHADING:
             seen.may_hide = True
         elif kind == raw.FPDF_PAGEOBJ_PATH:
-            _look_at_path(item, seen, raw)
-        elif kind == raw.FPDF_PAGEOBJ_TEXT and not seen.may_hide:
-            seen.may_hide = _is_faint(item, raw)
+            _look_at_path(item, seen)
         if seen.may_hide and seen.is_ruled and seen.picture_area:
-            return
+            break
+    return seen
 
 
-def _look_at_path(item: Any, seen: Survey, raw: Any) -> None:
-    width, height = _size(item, raw)
+def _objects(page: pdfium.PdfPage) -> Iterator[Any]:
+    """Yield the objects of a page in the order in which they are drawn, those inside its forms too."""
+    from pypdfium2 import raw
+
+    handle = page.raw
+    for i in range(raw.FPDFPage_CountObjects(handle)):
+        yield from _with_inner(raw.FPDFPage_GetObject(handle, i), _FORM_DEPTH)
+
+
+def _with_inner(item: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - a pointer of pdfium's
+    from pypdfium2 import raw
+
+    if not depth or raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
+        yield item
+        return
+    for i in range(raw.FPDFFormObj_CountObjects(item)):
+        yield from _with_inner(raw.FPDFFormObj_GetObject(item, i), depth - 1)
+
+
+def _look_at_path(item: Any, seen: Survey) -> None:  # noqa: ANN401
+    from pypdfium2 import raw
+
+    width, height = _size(item)
     if not (width or height):
         return
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    fill, stroke, line_width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
     raw.FPDFPath_GetDrawMode(item, fill, stroke)
-    line_width = ctypes.c_float()
     raw.FPDFPageObj_GetStrokeWidth(item, line_width)
     if min(width, height) <= 3 or stroke.value:
         seen.rules += 1
-    if (fill.value and width > 4 and height > 4) or (stroke.value and line_width.value > 4):
+    if fill.value and width > 4 and height > 4:
+        # what is light and drawn before any text (a page's ground, the shading of a table) covers none and shows all
+        seen.may_hide = seen.may_hide or seen.has_text or min(_colour(item)[:3]) <= _LIGHT
+    elif stroke.value and line_width.value > 4:
         seen.may_hide = True
 
 
-def _is_faint(item: Any, raw: Any) -> bool:
+def _is_faint(item: Any) -> bool:  # noqa: ANN401
     """Say whether a text object is invisible, nearly white, see-through or tiny."""
-    if raw.FPDFTextObj_GetTextRenderMode(item) in (
-        raw.FPDF_TEXTRENDERMODE_INVISIBLE,
-        raw.FPDF_TEXTRENDERMODE_CLIP,
-    ):
+    from pypdfium2 import raw
+
+    if raw.FPDFTextObj_GetTextRenderMode(item) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
         return True
+    *rgb, alpha = _colour(item)
+    return min(rgb) > _LIGHT or alpha < 60 or 0 < _size(item)[1] < _SMALLEST_PT
+
+
+def _colour(item: Any) -> tuple[int, int, int, int]:  # noqa: ANN401
+    from pypdfium2 import raw
+
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     raw.FPDFPageObj_GetFillColor(item, red, green, blue, alpha)
-    if min(red.value, green.value, blue.value) > 200 or alpha.value < 60:
-        return True
-    return 0 < _size(item, raw)[1] < 2
+    return red.value, green.value, blue.value, alpha.value
 
 
-def _size(item: Any, raw: Any) -> tuple[float, float]:
+def _size(item: Any) -> tuple[float, float]:  # noqa: ANN401
     """Return the width and height of an object, in points; nothing where pdfium cannot tell."""
+    from pypdfium2 import raw
+
     x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(item, x0, y0, x1, y1)
     return x1.value - x0.value, y1.value - y0.value
 
 
-def hidden_words(page: pdfium.PdfPage, words: Sequence[Word]) -> set[int]:
-    """Return the indexes of the words whose place on the rendered page is one flat colour.
+def hidden_words(page: pdfium.PdfPage, words: Sequence[Word], *, is_picture: bool) -> set[int]:
+    """Return the indexes of the words that the page does not show. The page must not be drawn afterwards.
 
-    Words without a letter or digit, and runs of one repeated character, are never called hidden: they carry nothing.
+    Where a picture makes up most of the page (`is_picture`), as in a scan with the text that OCR found, a word is also
+    shown if the picture has something to show in its place. Words without a letter or digit, and runs of one repeated
+    character, are never called hidden: they carry nothing.
     """
+    suspects = [i for i, word in enumerate(words) if _carries_something(word.text)]
+    if not suspects:
+        return set()
+    width, height = page.get_size()
+    scale = min(_DPI / 72, _MOST_PIXELS / max(width, height))
+    with_text = _render(page, scale)
+    _make_text_invisible(page)
+    without_text = _render(page, scale)
+    change = abs(with_text - without_text)
+    hidden = set()
+    for i in suspects:
+        rows, columns = _place(words[i], scale)
+        if words[i].bottom - words[i].top < _SMALLEST_PT or not _shows(change[rows, columns], words[i], scale):
+            under = without_text[rows, columns]
+            if not (is_picture and under.size and int(under.max()) - int(under.min()) >= _FLAT):
+                hidden.add(i)
+    return hidden
+
+
+def _render(page: pdfium.PdfPage, scale: float) -> Pixels:
     import numpy as np
 
-    scale = _DPI / 72
     bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True, draw_annots=True)
-    pixels = bitmap.to_numpy()
-    pixels = pixels[..., 0] if pixels.ndim == 3 else pixels
-    found = set()
-    for i, word in enumerate(words):
-        if not _carries_something(word.text):
-            continue
-        x0, x1 = int(word.x0 * scale), int(np.ceil(word.x1 * scale))
-        y0, y1 = int(word.top * scale), int(np.ceil(word.bottom * scale))
-        place = pixels[max(y0, 0) : max(y1, 0), max(x0, 0) : max(x1, 0)]
-        if place.size == 0 or int(place.max()) - int(place.min()) < _FLAT:
-            found.add(i)
+    pixels = bitmap.to_numpy().astype(np.int16)
     bitmap.close()
-    return found
+    return pixels[..., 0] if pixels.ndim == 3 else pixels
+
+
+def _make_text_invisible(page: pdfium.PdfPage) -> None:
+    from pypdfium2 import raw
+
+    for item in _objects(page):
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_TEXT:
+            raw.FPDFTextObj_SetTextRenderMode(item, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
+
+
+def _place(word: Word, scale: float) -> tuple[slice, slice]:
+    """Return the pixels where a word leaves ink: its box without the rims, into which neighbours reach."""
+    rim = 0.15 * (word.bottom - word.top)
+    top, bottom = (word.top + rim) * scale, (word.bottom - rim) * scale
+    return slice(max(int(top), 0), max(int(bottom) + 1, 0)), slice(
+        max(int(word.x0 * scale), 0), max(int(word.x1 * scale) + 1, 0)
+    )
+
+
+def _shows(change: Pixels, word: Word, scale: float) -> bool:
+    """Say whether a word's ink changes its place, all along: a bar over `J Smith` leaves `J` and part of an `S`."""
+    import numpy as np
+
+    if change.size == 0:
+        return False
+    inked = np.flatnonzero(change.max(axis=0) >= _SHOWS)
+    if not inked.size:
+        return False
+    if _LEADER.search(word.text) or word.bottom - word.top > word.x1 - word.x0:
+        return True  # dots and lines leave little ink; a short word has no room for a gap
+    bare = int(np.diff(inked, prepend=-1, append=change.shape[1]).max()) - 1
+    return bare < 0.9 * (word.bottom - word.top) * scale
 
 
 def _carries_something(text: str) -> bool:

@@ -22,6 +22,7 @@ _BLOCKS = {
     "legend", "li", "main", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary", "table", "tbody",
     "tfoot", "thead", "tr", "ul",
 }  # fmt: skip
+_MACHINERY = {"head", "script", "style"}  # how a page works, not something that it hides
 _UNSHOWN = {"head", "script", "style", "template", "noscript", "datalist", "iframe", "object"}
 _INLINE_HIDING = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _TAG = re.compile(r"<[^>]*>")
@@ -76,7 +77,8 @@ class _Walk:
             elif node.is_text_node:
                 self._write_text(node.text_content or "")
             elif mechanism := self._hiding(node):
-                self.hidden[mechanism] += _characters(node)
+                if mechanism not in _MACHINERY:
+                    self.hidden[mechanism] += _characters(node)
             elif node.is_element_node:
                 self._enter(node)
                 stack.append((node, False))

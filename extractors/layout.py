@@ -1,28 +1,44 @@
-"""Words on a page -> the page's text in reading order, one paragraph a line, each word still tied to its box."""
+"""Words on a page, the order in which a person reads their lines, and the text they make with a box for each word."""
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from statistics import median
+from itertools import pairwise
+from operator import itemgetter
+from typing import NamedTuple
 
 from corpus.records import Box, Words
 
 CELL_BREAK = " | "
-_LABEL = re.compile(r"^(?:[•●▪■◦·–—*-]|\(?[0-9]{1,3}[.)]|[0-9]{1,2}(?:\.[0-9]{1,2})+\.?|\(?[a-z]\)|[ivx]+[.)]|[☐☒☑])$")
-# Prefixes that keep their hyphen at a line's end: `multi-` / `agency` is `multi-agency`, `initi-` / `ate` is `initiate`.
+_FURNITURE_LINES = 6  # at each end of a file's order, where headers and footers are drawn
+# These keep their hyphen at a line's end: `multi-` / `agency` is `multi-agency`, `initi-` / `ate` is `initiate`.
 _HYPHENATED_PREFIX = frozenset(
-    "multi inter intra non self single co cross pre post well long short sub semi anti ex half high low full part joint face all".split()
+    (
+        *("all", "anti", "co", "cross", "ex", "face", "full", "half", "high", "inter", "intra", "joint", "long", "low"),
+        *("multi", "non", "part", "post", "pre", "self", "semi", "short", "single", "sub", "well"),
+    )
 )
-_LIGATURES = {ord(key): value for key, value in {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}.items()}
+_SPELT_OUT = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st"}
+_DINGBATS = {
+    "\uf0b7": "•",
+    "\uf0a7": "▪",
+    "\uf0d8": "➢",
+    "\uf0fc": "✓",
+    "\uf0a8": "☐",
+    "\uf0fe": "☒",
+}  # Symbol, Wingdings
+_SPELLING = str.maketrans({**_SPELT_OUT, **_DINGBATS, "\u00ad": ""})
+_UNWANTED = frozenset({"Cc", "Cs", "Co", "Cn"})
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word as printed; `joined` when its second half follows on the next line without a space."""
+class Word(NamedTuple):
+    """A word as printed, in points; its height is that of its font, not of its letters.
+
+    `joined`: its second half follows on the next line without a space. `font` tells one font of a page from another.
+    """
 
     text: str
     x0: float
@@ -30,6 +46,7 @@ class Word:
     x1: float
     bottom: float
     joined: bool = False
+    font: int = 0
 
     @property
     def box(self) -> Box:
@@ -38,8 +55,7 @@ class Word:
 
     def is_inside(self, box: Box) -> bool:
         """Whether the word's middle lies in the box."""
-        x, y = (self.x0 + self.x1) / 2, (self.top + self.bottom) / 2
-        return box.x0 <= x <= box.x1 and box.top <= y <= box.bottom
+        return box.x0 <= (self.x0 + self.x1) / 2 <= box.x1 and box.top <= (self.top + self.bottom) / 2 <= box.bottom
 
 
 Line = list[Word]
@@ -62,13 +78,15 @@ class TextBuilder:
 
     def write_words(self, words: Sequence[Word]) -> None:
         """Add words with single spaces between them."""
+        at, last = self.length, len(words) - 1
         for i, word in enumerate(words):
-            text = clean(word.text)
-            self.spans.extend((self.length, self.length + len(text)))
-            self.boxes.extend((word.x0, word.top, word.x1, word.bottom))
-            self.write(text)
-            if i + 1 < len(words) and not word.joined:
-                self.write(" ")
+            end = at + len(word.text)
+            self.spans.extend((at, end))
+            self.boxes.extend(word[1:5])
+            spaced = i < last and not word.joined
+            self.parts.append(word.text + " " if spaced else word.text)
+            at = end + spaced
+        self.length = at
 
     def finish(self) -> tuple[str, Words]:
         """Return the text and its words."""
@@ -76,9 +94,11 @@ class TextBuilder:
 
 
 def clean(text: str) -> str:
-    """Return text in NFC, ligatures spelt out, without control characters."""
-    text = unicodedata.normalize("NFC", text.translate(_LIGATURES))
-    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in {"Cc", "Cs", "Co", "Cn"})
+    """Return text in NFC, ligatures spelt out, without control characters and soft hyphens."""
+    if text.isascii() and text.isprintable():
+        return text
+    text = unicodedata.normalize("NFC", text.translate(_SPELLING))
+    return "".join(c for c in text if c in "\t\n" or unicodedata.category(c) not in _UNWANTED)
 
 
 def keeps_hyphen(first_half: str) -> bool:
@@ -88,62 +108,42 @@ def keeps_hyphen(first_half: str) -> bool:
 
 def box_around(words: Iterable[Word]) -> Box:
     """Return the smallest box that holds all the words; at least one is needed."""
-    held = list(words)
-    return Box(
-        min(w.x0 for w in held), min(w.top for w in held), max(w.x1 for w in held), max(w.bottom for w in held)
-    )
+    _, left, top, right, bottom, *_ = zip(*words, strict=True)
+    return Box(min(left), min(top), max(right), max(bottom))
 
 
-def in_reading_order(lines: list[Line], *, by_place: bool = False) -> list[Line]:
+def in_reading_order(lines: list[Line]) -> list[Line]:
     """Return the lines as a person would read them.
 
-    The order in the file is kept unless more than 12 % of its line changes jump up by over 20 points (ordinary pages
-    had at most 3.3 %, shuffled ones at least 39 %), or `by_place` asks for it (a page with tables must be read around them): then from top to bottom.
+    The order in the file is kept, headers and footers apart, unless more than 12 % of its line changes jump up by over
+    20 points (ordinary pages had at most 3.3 %, shuffled ones at least 39 %): then rows are read from top to bottom.
     """
     if len(lines) < 3:
         return lines
-    tops = [line[0].top for line in lines]
-    jumps = sum(1 for above, below in zip(tops, tops[1:], strict=False) if above - below > 20)
-    if not by_place and jumps / (len(lines) - 1) <= 0.12:
+    lines = _with_furniture_in_place(lines)
+    jumps = sum(above[0].top - below[0].top > 20 for above, below in pairwise(lines))
+    return by_row(lines) if jumps / (len(lines) - 1) > 0.12 else lines
+
+
+def _with_furniture_in_place(lines: list[Line]) -> list[Line]:
+    """Put header lines first and footer lines last: writers draw both before the body, or both after it."""
+    edge = min(_FURNITURE_LINES, len(lines) // 3)
+    body = lines[edge : len(lines) - edge]
+    top, bottom = min(line[0].top for line in body), max(line[0].bottom for line in body)
+    header = [line for line in lines[len(lines) - edge :] if line[0].bottom <= top]
+    footer = [line for line in lines[:edge] if line[0].top >= bottom]
+    if not header and not footer:
         return lines
-    height = median(line[0].bottom - line[0].top for line in lines) or 1.0
-    return sorted(lines, key=lambda line: (round(line[0].top / height), line[0].x0))
+    moved = {id(line) for line in (*header, *footer)}
+    return [*by_row(header), *(line for line in lines if id(line) not in moved), *by_row(footer)]
 
 
-def paragraphs(lines: list[Line]) -> list[Paragraph]:
-    """Join the lines that a printer broke for want of room; a line that ended of its own accord ends its paragraph."""
-    found: list[Paragraph] = []
-    margins = _right_margins(lines)
-    for i, line in enumerate(lines):
-        if i and _continues(lines[i - 1], line, margins[i - 1]):
-            found[-1].extend(line)
-        else:
-            found.append(list(line))
-    return found
-
-
-def _right_margins(lines: list[Line]) -> list[float]:
-    """Return, for each line, how far right its neighbours in the same column reach."""
-    boxes = [box_around(line) for line in lines]
-    margins = []
-    for i, box in enumerate(boxes):
-        near = [b.x1 for b in boxes[max(0, i - 8) : i + 9] if abs(b.x0 - box.x0) < 40 or (b.x0 < box.x1 and b.x1 > box.x0)]
-        margins.append(max(near))
-    return margins
-
-
-def _continues(above: Line, below: Line, margin: float) -> bool:
-    a, b = box_around(above), box_around(below)
-    height = max(a.bottom - a.top, 1.0)
-    gap = b.top - a.bottom
-    if not -0.6 * height <= gap <= 0.9 * height or b.top <= a.top:
-        return False
-    if not 0.7 <= (b.bottom - b.top) / height <= 1.4 or b.x0 > a.x1 or b.x1 < a.x0:
-        return False
-    if above[-1].joined:
-        return True
-    if _LABEL.match(below[0].text) or b.x0 - a.x0 > 3 * height:
-        return False
-    room = margin - a.x1
-    first_word = below[0].x1 - below[0].x0
-    return room < first_word + 0.35 * height
+def by_row(lines: list[Line]) -> list[Line]:
+    """Return the lines row by row, each from left to right. Lines whose middles lie within half a line are a row."""
+    rows: list[tuple[int, float, Line]] = []
+    row, middle_of_row = 0, float("-inf")
+    for middle, line in sorted((((line[0].top + line[0].bottom) / 2, line) for line in lines), key=itemgetter(0)):
+        if middle - middle_of_row > 0.5 * (line[0].bottom - line[0].top):
+            row, middle_of_row = row + 1, middle
+        rows.append((row, line[0].x0, line))
+    return [line for _, _, line in sorted(rows, key=itemgetter(0, 1))]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +12,8 @@ from corpus.errors import UnreadableFile
 from corpus.records import Outcome, Page
 from extractors.format import Attachment, Reading
 from extractors.hidden_text import as_hidden, hidden_words, survey
-from extractors.layout import Line, TextBuilder, Word, in_reading_order, keeps_hyphen, paragraphs
+from extractors.layout import Line, TextBuilder, Word, clean, in_reading_order, keeps_hyphen
+from extractors.paragraphs import paragraphs
 from extractors.tables import Table, find_tables, write_table
 
 if TYPE_CHECKING:
@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 _WORD = re.compile(r"[^\s\ufffe]+\ufffe?")
 _FEW_LETTERS = 25  # a page with fewer, mostly covered by an image, is a picture of a page
-_HYPHEN_AT_LINE_END = "\ufffe"  # how pdfium writes a hyphen that breaks a word
+_PICTURE = 0.4  # share of the page that its largest image covers
+_BREAKING_HYPHENS = "\ufffe\u00ad"  # the first is how pdfium writes a hyphen that breaks a word
+_FINE = 1000  # device units a point: pdfium answers in whole units
+_SMALLEST = 0.5  # points: less is no height of a font
 
 
 def read(content: bytes) -> Reading:
@@ -38,7 +41,9 @@ def read(content: bytes) -> Reading:
         read_pages = [read_page(pdf[i], i + 1, tables) for i in range(len(pdf))]
         attachments = tuple(_attachments(pdf))
     except pdfium.PdfiumError as error:
-        raise UnreadableFile(Outcome.CORRUPT, "the PDF is damaged: a page cannot be opened; ask for a fresh copy") from error
+        raise UnreadableFile(
+            Outcome.CORRUPT, "the PDF is damaged: a page cannot be opened; ask for a fresh copy"
+        ) from error
     finally:
         tables.close()
         pdf.close()
@@ -84,28 +89,37 @@ def read_page(page: pdfium.PdfPage, number: int, tables: TableFinder) -> tuple[P
     Closes the page.
     """
     width, height = page.get_size()
-    seen = survey(page)
+    rotation, seen = page.get_rotation(), survey(page)
     lines, is_legible = _lines(page)
-    lines, hidden = _without_hidden(page, lines) if seen.may_hide else (lines, [])
-    letters = sum(c.isalpha() for line in lines for word in line for c in word.text)
-    is_picture = letters < _FEW_LETTERS and seen.picture_area > (0.4 if letters else 0.02) * width * height
-    ruled = tables.on_page(number) if seen.is_ruled and lines and page.get_rotation() == 0 else []
+    is_picture = seen.picture_area > _PICTURE * width * height
+    lines, hidden = _without_hidden(page, lines, is_picture) if seen.may_hide else (lines, [])
     page.close()
+    if not is_legible or _is_gibberish(lines):
+        return Page(number, "", width_pt=width, height_pt=height, hidden=as_hidden(hidden)), False
+    letters = sum(c.isalpha() for line in lines for word in line for c in word.text)
+    is_read = letters >= _FEW_LETTERS or not (is_picture if letters else seen.picture_area > 0.02 * width * height)
+    ruled = tables.on_page(number) if seen.is_ruled and lines and rotation == 0 else []
     text = TextBuilder()
-    _write(text, in_reading_order(lines, by_place=bool(ruled)) if is_legible else [], ruled if is_legible else [])
+    _write(text, in_reading_order(lines), ruled)
     written, words = text.finish()
     shown = Page(number, written.rstrip("\n"), width_pt=width, height_pt=height, words=words, hidden=as_hidden(hidden))
-    return shown, is_legible and not is_picture
+    return shown, is_read
 
 
-def _without_hidden(page: pdfium.PdfPage, lines: list[Line]) -> tuple[list[Line], list[Word]]:
+def _without_hidden(page: pdfium.PdfPage, lines: list[Line], is_picture: bool) -> tuple[list[Line], list[Word]]:
     words = [word for line in lines for word in line]
-    unseen = hidden_words(page, words)
+    unseen = hidden_words(page, words, is_picture=is_picture)
     if not unseen:
         return lines, []
     hidden = {id(words[i]) for i in unseen}
     kept = [[word for word in line if id(word) not in hidden] for line in lines]
     return [line for line in kept if line], [words[i] for i in sorted(unseen)]
+
+
+def _is_gibberish(lines: list[Line]) -> bool:
+    """Say whether hardly a letter or digit is among the words, as when a font maps its letters to other characters."""
+    found = [word.text for line in lines for word in line if len(set(word.text)) > 1]
+    return sum(c.isalnum() for text in found for c in text) < 0.3 * sum(map(len, found))
 
 
 def _write(text: TextBuilder, lines: list[Line], tables: list[Table]) -> None:
@@ -119,52 +133,18 @@ def _write(text: TextBuilder, lines: list[Line], tables: list[Table]) -> None:
         outside.clear()
 
     for line in lines:
-        rest = [word for word in line if not any(word.is_inside(table.box) for table in tables)]
-        while waiting and line[0].top >= waiting[0].box.top - 2:
+        for table in [table for table in waiting if any(word.is_inside(table.box) for word in line)]:
             flush()
-            write_table(waiting.pop(0), lines, text)
+            write_table(table, lines, text)
+            waiting.remove(table)
+        rest = [word for word in line if not any(word.is_inside(table.box) for table in tables)]
         if rest:
             outside.append(rest)
     flush()
-    for table in waiting:
-        write_table(table, lines, text)
-
-
-@dataclass(slots=True)
-class _Place:
-    """Turns pdfium's page coordinates into points from the upper left corner of the page as shown."""
-
-    xx: float
-    xy: float
-    x: float
-    yx: float
-    yy: float
-    y: float
-
-    @classmethod
-    def of(cls, page: pdfium.PdfPage, raw: Any) -> _Place:
-        width, height = page.get_size()
-        fine = 1000  # device units a point: pdfium answers in whole units
-
-        def shown(px: float, py: float) -> tuple[float, float]:
-            x, y = ctypes.c_int(), ctypes.c_int()
-            raw.FPDF_PageToDevice(page, 0, 0, int(width * fine), int(height * fine), 0, px, py, x, y)
-            return x.value / fine, y.value / fine
-
-        (x, y), (x1, y1), (x2, y2) = shown(0, 0), shown(100, 0), shown(0, 100)
-        return cls((x1 - x) / 100, (x2 - x) / 100, x, (y1 - y) / 100, (y2 - y) / 100, y)
-
-    def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
-        xs = [self.xx * px + self.xy * py + self.x for px, py in ((left, bottom), (right, top))]
-        ys = [self.yx * px + self.yy * py + self.y for px, py in ((left, bottom), (right, top))]
-        return min(xs), min(ys), max(xs), max(ys)
 
 
 def _lines(page: pdfium.PdfPage) -> tuple[list[Line], bool]:
-    """Return the text lines of a page as pdfium finds them, words with boxes, and whether its fonts map to letters.
-
-    A word's box is had from its first and last character alone, four to nine times cheaper than from all.
-    """
+    """Return the text lines of a page as pdfium finds them, words with boxes, and whether its fonts map to letters."""
     import pypdfium2.raw as raw
 
     textpage = page.get_textpage()
@@ -177,33 +157,91 @@ def _lines(page: pdfium.PdfPage) -> tuple[list[Line], bool]:
             text = "".join(chr(raw.FPDFText_GetUnicode(textpage, i)) for i in range(count))
         sample = range(0, count, max(1, count // 200))
         unmapped = sum(raw.FPDFText_HasUnicodeMapError(textpage, i) > 0 for i in sample)
-        return list(_words_by_line(text, textpage, _Place.of(page, raw), raw)), unmapped < 0.3 * len(sample)
+        return list(_words_by_line(text, _CharBoxes(page, textpage, raw))), unmapped < 0.3 * len(sample)
     finally:
         textpage.close()
 
 
-def _words_by_line(text: str, textpage: pdfium.PdfTextPage, place: _Place, raw: Any) -> Iterator[Line]:
-    left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-
-    def char_box(i: int) -> tuple[float, float, float, float]:
-        raw.FPDFText_GetCharBox(textpage, i, left, right, bottom, top)
-        return place.box(left.value, bottom.value, right.value, top.value)
-
+def _words_by_line(text: str, boxes: _CharBoxes) -> Iterator[Line]:
     start = 0
-    for raw_line in re.split(r"(?<=\n)", text):
+    for raw_line in text.splitlines(keepends=True):
         line: Line = []
         for match in _WORD.finditer(raw_line):
-            broken = match.group().endswith(_HYPHEN_AT_LINE_END)
-            word = match.group().rstrip(_HYPHEN_AT_LINE_END)
-            first, last = char_box(start + match.start()), char_box(start + match.start() + len(word) - 1)
-            box = (min(first[0], last[0]), min(first[1], last[1]), max(first[2], last[2]), max(first[3], last[3]))
-            line.append(Word(word + "-" if broken and keeps_hyphen(word) else word, *box, joined=broken))
+            found = match.group()
+            word = found.rstrip(_BREAKING_HYPHENS)
+            shown = clean(word)
+            if not shown:
+                continue
+            first = start + match.start()
+            box, broken = boxes.of_word(first, first + len(word)), len(word) < len(found)
+            line.append(Word(shown + "-" if broken and keeps_hyphen(shown) else shown, *box, broken, boxes.font(first)))
             if broken:
                 yield line
                 line = []
         if line:
             yield line
         start += len(raw_line)
+
+
+class _CharBoxes:
+    """Where the characters of a page stand, in points from the upper left corner of the page as shown.
+
+    An upright word's box is had from its first and last character alone, several times cheaper than from all; its
+    height is the font's, the same for `on` and `big`. pdfium gives no such height for turned text: there the letters
+    themselves are measured, each of them.
+    """
+
+    def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, raw: Any) -> None:
+        self._raw, self._page, self._text = raw, page.raw, textpage.raw
+        self._loose, self._tight = raw.FS_RECTF(), tuple(ctypes.c_double() for _ in range(4))
+        self._fonts: dict[int | None, int] = {}
+        width, height = page.get_size()
+        self._device = 0, 0, int(width * _FINE), int(height * _FINE), 0
+        (x, y), (x1, y1), (x2, y2) = self._shown(0, 0), self._shown(100, 0), self._shown(0, 100)
+        self._xx, self._xy, self._x = (x1 - x) / 100, (x2 - x) / 100, x
+        self._yx, self._yy, self._y = (y1 - y) / 100, (y2 - y) / 100, y
+        self._is_upright = self._xx > 0 > self._yy and abs(self._xy) + abs(self._yx) < 1e-3
+
+    def _shown(self, x: float, y: float) -> tuple[float, float]:
+        across, down = ctypes.c_int(), ctypes.c_int()
+        self._raw.FPDF_PageToDevice(self._page, *self._device, x, y, across, down)
+        return across.value / _FINE, down.value / _FINE
+
+    def of_word(self, start: int, end: int) -> tuple[float, float, float, float]:
+        """Return x0, top, x1 and bottom of the characters from `start` up to `end`."""
+        if self._is_upright:
+            box, ask = self._loose, self._raw.FPDFText_GetLooseCharBox
+            ask(self._text, start, box)
+            left, bottom, right, top = box.left, box.bottom, box.right, box.top
+            if top - bottom > _SMALLEST and right > left:
+                ask(self._text, end - 1, box)
+                if box.top - box.bottom > _SMALLEST and box.right >= left:
+                    return (
+                        self._xx * left + self._x,
+                        self._yy * max(top, box.top) + self._y,
+                        self._xx * max(right, box.right) + self._x,
+                        self._yy * min(bottom, box.bottom) + self._y,
+                    )
+        return self._of_letters(start, end)
+
+    def _of_letters(self, start: int, end: int) -> tuple[float, float, float, float]:
+        corners = []
+        left, right, bottom, top = self._tight
+        for i in range(start, end):
+            self._raw.FPDFText_GetCharBox(self._text, i, left, right, bottom, top)
+            corners += [(left.value, bottom.value), (right.value, top.value)]
+        xs = [self._xx * x + self._xy * y + self._x for x, y in corners]
+        ys = [self._yx * x + self._yy * y + self._y for x, y in corners]
+        return min(xs), min(ys), max(xs), max(ys)
+
+    def font(self, index: int) -> int:
+        """Return a number for the font of a character, the same for the same font; 0 where it cannot be told."""
+        drawn = self._raw.FPDFText_GetTextObject(self._text, index)
+        address = ctypes.cast(drawn, ctypes.c_void_p).value
+        if address not in self._fonts:
+            font = self._raw.FPDFTextObj_GetFont(drawn) if address else None
+            self._fonts[address] = ctypes.cast(font, ctypes.c_void_p).value or 0 if font else 0
+        return self._fonts[address]
 
 
 def _attachments(pdf: pdfium.PdfDocument) -> Iterator[Attachment]:
@@ -235,7 +273,16 @@ class TableFinder:
                 return find_tables(page)
             finally:
                 page.close()  # it keeps every character of the page otherwise
-        except (PDFException, PdfminerException, ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+        except (
+            PDFException,
+            PdfminerException,
+            ValueError,
+            TypeError,
+            KeyError,
+            IndexError,
+            AttributeError,
+            RecursionError,
+        ):
             return []  # the words stay, in lines
 
     def close(self) -> None:

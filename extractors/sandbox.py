@@ -142,7 +142,7 @@ def _serve(pipe: Connection, function: Callable[..., Iterator[Any]], limits: Pro
         try:
             args, kwargs = pipe.recv()
         except (EOFError, OSError):
-            return
+            os._exit(0)  # not by way of exit handlers: they would wait for processes that wait for this one's end
         _limit_processor(limits.timeout_s)
         try:
             for item in function(*args, **kwargs):

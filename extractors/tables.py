@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from corpus.records import Box
-from extractors.layout import CELL_BREAK, Line, TextBuilder, Word, paragraphs
+from extractors.layout import CELL_BREAK, Line, TextBuilder, Word, in_reading_order
+from extractors.paragraphs import paragraphs
 
 if TYPE_CHECKING:
     from pdfplumber.page import Page as PlumberPage
@@ -27,7 +28,9 @@ def find_tables(page: PlumberPage) -> list[Table]:
     found = []
     for table in page.find_tables():
         rows = tuple(
-            tuple(_box(cell, left, top) for cell in row.cells if cell is not None) for row in table.rows if any(row.cells)
+            tuple(_box(cell, left, top) for cell in row.cells if cell is not None)
+            for row in table.rows
+            if any(row.cells)
         )
         if len(rows) > 1 and any(len(row) > 1 for row in rows):
             found.append(Table(_box(table.bbox, left, top), rows))
@@ -40,10 +43,10 @@ def write_table(table: Table, lines: Sequence[Line], text: TextBuilder) -> None:
         cells = [_cell_lines(lines, cell) for cell in row]
         if not any(cells):
             continue
-        for i, cell in enumerate(cells):
+        for i, (box, cell) in enumerate(zip(row, cells, strict=True)):
             if i:
                 text.write(CELL_BREAK)
-            for j, paragraph in enumerate(paragraphs(cell)):
+            for j, paragraph in enumerate(paragraphs(cell, _right_margin(box, cell))):
                 if j:
                     text.write("\n")
                 text.write_words(paragraph)
@@ -52,7 +55,13 @@ def write_table(table: Table, lines: Sequence[Line], text: TextBuilder) -> None:
 
 def _cell_lines(lines: Sequence[Line], cell: Box) -> list[Line]:
     kept: list[list[Word]] = [[word for word in line if word.is_inside(cell)] for line in lines]
-    return [line for line in kept if line]
+    return in_reading_order([line for line in kept if line])
+
+
+def _right_margin(cell: Box, lines: Sequence[Line]) -> float:
+    """Return how far right the words of a cell may reach: its padding is taken to be the same on both sides."""
+    padding = min((line[0].x0 for line in lines), default=cell.x0) - cell.x0
+    return cell.x1 - max(padding, 0.0)
 
 
 def _box(bbox: tuple[float, float, float, float], left: float, top: float) -> Box:

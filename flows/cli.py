@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import wraps
@@ -129,7 +129,9 @@ def _run_data(report: Any) -> dict[str, Any]:
         "pages": summary.pages,
         "mentions": summary.mentions,
         "decisions": summary.decisions,
-        "unread": [{"source_name": u.source_name, "outcome": str(u.outcome), "reason": u.reason} for u in report.unread],
+        "unread": [
+            {"source_name": u.source_name, "outcome": str(u.outcome), "reason": u.reason} for u in report.unread
+        ],
         "hidden_text": [{"source_name": n, "page": p, "characters": c} for n, p, c in report.hidden],
         "seconds": report.seconds,
         "workspace": str(report.workspace),
@@ -178,22 +180,21 @@ def code(
         raise CorpusError(f"{passages}: there is no such file")
     total = sum(1 for _ in read_passages(passages))
     coder = Coder(load_codebook(codebook), load_classifier(model))
-    with _counting("coding", total) as count:
-        try:
-            done = write_lines(count(code_passages(read_passages(passages), coder)), out)
-        except OSError as error:
-            raise WorkspaceError(f"{out} cannot be written: {error.strerror}") from error
+    coded = code_passages(read_passages(passages), coder)
+    try:
+        done = write_lines(_counted(coded, "coding", total), out)
+    except OSError as error:
+        raise WorkspaceError(f"{out} cannot be written: {error.strerror}") from error
     sys.stderr.write(f"{done:,} passages coded: {out}\n")
 
 
-@contextmanager
-def _counting(what: str, total: int) -> Iterator[Callable[[Iterator[T]], Iterator[T]]]:
-    """Show a bar on standard error while items pass."""
+def _counted(items: Iterable[T], what: str, total: int) -> Iterable[T]:
+    """Pass the items on, showing a bar on standard error."""
     from rich.console import Console
     from rich.progress import track
 
     console = Console(stderr=True)
-    yield lambda items: track(items, what, total=total, console=console, disable=not console.is_terminal)  # type: ignore[return-value]
+    return track(items, what, total=total, console=console, disable=not console.is_terminal)
 
 
 @codebook_app.callback()
@@ -224,8 +225,12 @@ def codebook_check(file: Annotated[Path, typer.Argument(help="A codebook in YAML
 @command
 def train(
     codebook: CodebookOption = None,
-    labelled: Annotated[Path | None, typer.Option("--labelled", help="A folder of labelled passages (*.jsonl).")] = None,
-    out: Annotated[Path | None, typer.Option("--out", help="Where to write the model; minuted's own by default.")] = None,
+    labelled: Annotated[
+        Path | None, typer.Option("--labelled", help="A folder of labelled passages (*.jsonl).")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="Where to write the model; minuted's own by default.")
+    ] = None,
 ) -> None:
     """Train the classifier from labelled passages and the codebook's examples."""
     from corpus.codebook import load_codebook
@@ -248,7 +253,9 @@ def train(
 @command
 def evaluate(
     codebook: CodebookOption = None,
-    labelled: Annotated[Path | None, typer.Option("--labelled", help="A folder of labelled passages (*.jsonl).")] = None,
+    labelled: Annotated[
+        Path | None, typer.Option("--labelled", help="A folder of labelled passages (*.jsonl).")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Measure the coder on authors that it was not trained on: each is left out in turn. Takes some minutes."""
@@ -258,7 +265,9 @@ def evaluate(
     from models.evaluation import evaluate as measure
 
     report = measure(
-        read_labelled(labelled), load_codebook(codebook), lambda stage: print(stage, "...", file=sys.stderr)  # noqa: T201
+        read_labelled(labelled),
+        load_codebook(codebook),
+        lambda stage: print(stage, "...", file=sys.stderr),  # noqa: T201
     )
     say(json.dumps(evaluation_data(report))) if as_json else say(*evaluation_lines(report))
 
@@ -276,7 +285,9 @@ def query(
     until: Annotated[str, typer.Option("--to", help="Likewise, included.")] = "",
     text: Annotated[str, typer.Option("--text", help="Words in the passage (SQLite full-text language).")] = "",
     release: Annotated[str, typer.Option("--release", help="One release.")] = "",
-    group_by: Annotated[str, typer.Option("--group-by", help="Names with commas: month,year,reason,parent,body,...")] = "",
+    group_by: Annotated[
+        str, typer.Option("--group-by", help="Names with commas: month,year,reason,parent,body,...")
+    ] = "",
     limit: Annotated[int | None, typer.Option("--limit", min=1, help="Most rows to print.")] = None,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
     out: Annotated[Path | None, typer.Option("--out", help="Write to a file (needed for parquet).")] = None,
@@ -351,7 +362,9 @@ def _print_frame(frame: pd.DataFrame, form: Format, out: Path | None) -> None:
 def show(
     mention_id: Annotated[str, typer.Argument(help="A mention's id, or the start of it.")],
     workspace: WorkspaceOption = _WORKSPACE,
-    image: Annotated[Path | None, typer.Option("--image", help="Write the page with the quotation boxed (PNG).")] = None,
+    image: Annotated[
+        Path | None, typer.Option("--image", help="Write the page with the quotation boxed (PNG).")
+    ] = None,
 ) -> None:
     """Print a mention's evidence in its context; --image draws its page."""
     from corpus.store import open_store
@@ -369,7 +382,7 @@ def show(
 @app.command(epilog="Example: minuted verify --workspace results")
 @command
 def verify(workspace: WorkspaceOption = _WORKSPACE) -> None:
-    """Check that every quotation stands on its page and that the ledger adds up. Ends with 1 if anything does not hold."""
+    """Check that every quotation stands on its page and that the ledger adds up. Ends with 1 where it does not."""
     from corpus.store import open_store
     from flows.printing import problem_lines
 

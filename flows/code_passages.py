@@ -84,7 +84,7 @@ def write_lines(items: Iterable[dict[str, Any]], path: Path) -> int:
             for item in items:
                 out.write(json.dumps(item, ensure_ascii=False) + "\n")
                 count += 1
-        os.replace(waiting, path)
+        waiting.replace(path)
     except BaseException:
         with suppress(OSError):
             waiting.unlink()

@@ -18,7 +18,9 @@ from models.coder import Coder
 from models.decisions import find_decisions
 
 
-def peek(path: Path, *, codebook: Path | None = None, model: Path | None = None, timeout_s: float = 120.0) -> dict[str, Any]:
+def peek(
+    path: Path, *, codebook: Path | None = None, model: Path | None = None, timeout_s: float = 120.0
+) -> dict[str, Any]:
     """Return what one file states: the main document's kind, and the decisions and mentions of it and of all inside it.
 
     The file is read in a process of its own while the models load.

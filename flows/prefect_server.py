@@ -7,10 +7,11 @@ pipe from the run: when the run ends, however it ends, the pipe closes and the s
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,23 +39,25 @@ def quiet_settings(home: Path) -> dict[str, str]:
 
 
 @contextmanager
-def prefect_server(home: Path, log: Path) -> Iterator[str]:
-    """Run Prefect's API on a free local port and yield its URL.
+def prefect_server(home: Path, log: Path) -> Iterator[Callable[[], str]]:
+    """Start Prefect's API on a free local port; yield a function that waits until it serves and returns its URL.
 
-    `home` keeps Prefect's small database between runs, `log` takes what the server prints.
-
-    Raises:
-        WorkspaceError: the server did not start; the message names the log.
+    `home` keeps Prefect's small database between runs, `log` takes what the server prints. The function raises
+    `WorkspaceError`, naming the log, where the server does not start.
     """
     home.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, **quiet_settings(home), "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
     environment.pop("PREFECT_API_URL", None)
     with log.open("ab") as sink:
         server = subprocess.Popen(
-            [sys.executable, "-m", __name__], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=sink, env=environment
+            [sys.executable, "-m", __name__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=sink,
+            env=environment,
         )
     try:
-        yield f"http://127.0.0.1:{_port_announced(server, log)}/api"
+        yield lambda: f"http://127.0.0.1:{_port_announced(server, log)}/api"
     finally:
         _stop(server)
 
@@ -69,7 +72,9 @@ def _port_announced(server: subprocess.Popen[bytes], log: Path) -> int:
                 return int(line.split()[-1])
     finally:
         alarm.cancel()
-    raise WorkspaceError(f"Prefect's local server did not start within {START_TIMEOUT_S:.0f} s; its messages are in {log}")
+    raise WorkspaceError(
+        f"Prefect's local server did not start within {START_TIMEOUT_S:.0f} s; its messages are in {log}"
+    )
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
@@ -89,8 +94,8 @@ def _serve() -> None:
     from prefect.server.api.server import create_app
 
     class Server(uvicorn.Server):
-        async def startup(self, sockets: list[object] | None = None) -> None:
-            await super().startup(sockets)  # type: ignore[arg-type]
+        async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+            await super().startup(sockets)
             port = self.servers[0].sockets[0].getsockname()[1]
             sys.stdout.write(f"{_READY}{port}\n")
             sys.stdout.flush()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from corpus.records import Outcome
@@ -51,9 +52,9 @@ def summary_lines(report: RunReport) -> list[str]:
     summary = report.summary
     width = len(f"{summary.received:,}")
     lines = [f"{summary.received:,} received =" if summary.received else "0 received"]
-    for outcome in WORDS:
+    for outcome, words in WORDS.items():
         if count := summary.outcomes.get(outcome, 0):
-            lines.append(f"  {count:>{width},}  {WORDS[outcome]}")
+            lines.append(f"  {count:>{width},}  {words}")
     lines.append(
         f"{summary.documents:,} documents, {summary.pages:,} pages, {summary.decisions:,} decisions, "
         f"{summary.mentions:,} mentions of reasons, in {report.seconds['total']:.1f} s"
@@ -71,7 +72,7 @@ def _unread_lines(report: RunReport) -> list[str]:
     for line in report.unread[:_MOST_LISTED]:
         lines.append(f"  {line.source_name}: {line.outcome}: {line.reason}")
     if len(report.unread) > _MOST_LISTED:
-        lines.append(f"  ... and {len(report.unread) - _MOST_LISTED:,} more: `minuted sql \"select * from ledger\"` lists them")
+        lines.append(f"  ... and {len(report.unread) - _MOST_LISTED:,} more: they are in table/ledger.csv")
     return lines
 
 
@@ -81,7 +82,10 @@ def _hidden_lines(report: RunReport) -> list[str]:
     by_file: Counter[str] = Counter()
     for name, _, characters in report.hidden:
         by_file[name] += characters
-    lines = ["", f"Text that is not shown was found in {len(by_file):,} file(s) and left out (possible failed redaction):"]
+    lines = [
+        "",
+        f"Text that is not shown was found in {len(by_file):,} file(s) and left out (possible failed redaction):",
+    ]
     lines += [f"  {name}: {count:,} characters" for name, count in by_file.most_common(_MOST_LISTED)]
     return lines
 
@@ -98,7 +102,9 @@ def table_text(frame: pd.DataFrame, width: int) -> str:
         columns = {str(name): str(name) for name in frame.columns}
     table = Table(show_lines=False, pad_edge=False, header_style="bold")
     for name, shown in columns.items():
-        table.add_column(shown, overflow="fold", ratio=4 if name == "quote" else None, no_wrap=name in ("page", "mention_id"))
+        table.add_column(
+            shown, overflow="fold", ratio=4 if name == "quote" else None, no_wrap=name in ("page", "mention_id")
+        )
     for row in frame[list(columns)].itertuples(index=False):
         table.add_row(*(_cell(value, name) for name, value in zip(columns, row, strict=True)))
     out = StringIO()
@@ -107,7 +113,7 @@ def table_text(frame: pd.DataFrame, width: int) -> str:
 
 
 def _cell(value: Any, name: str) -> str:
-    if value is None or value != value:
+    if value is None or (isinstance(value, float) and isnan(value)):
         return ""
     text = f"{value:g}" if isinstance(value, float) else str(value)
     if name == "mention_id":
@@ -123,11 +129,14 @@ def peek_lines(found: Mapping[str, Any]) -> list[str]:
         if found[key]:
             lines.append(f"  {shown}: {found[key]}")
     if len(found["documents"]) > 1:
-        lines += [f"  inside: {d['source_name']}: {d['outcome']} {d['reason']}".rstrip() for d in found["documents"][1:]]
+        lines += [
+            f"  inside: {d['source_name']}: {d['outcome']} {d['reason']}".rstrip() for d in found["documents"][1:]
+        ]
     lines.append(f"\n{len(found['decisions'])} decision(s) that the document states")
     for decision in found["decisions"]:
         what = decision["case_label"] or decision["agenda_item"] or decision["scope"]
-        lines.append(f"  {what}: {decision['review_type']} {decision['status']} ({decision['status_basis']}) {decision['reason_code']}".rstrip())
+        stated = f"{decision['status']} ({decision['status_basis']}) {decision['reason_code']}".rstrip()
+        lines.append(f"  {what}: {decision['review_type']} {stated}")
         lines += _quoted(decision)
     lines.append(f"\n{len(found['mentions'])} mention(s) of reasons")
     for mention in found["mentions"]:
@@ -148,14 +157,19 @@ def mention_lines(shown: ShownMention, context: int = 300) -> list[str]:
     lines = [
         f"{mention.mention_id}  {mention.code} ({shown.label})",
         f"  {shown.source_name}, {shown.kind}, {shown.body or 'body unknown'}",
-        f"  {mention.role}, {mention.polarity}, held by {mention.attribution}, {mention.hedging}; status {mention.status}",
+        f"  {mention.role}, {mention.polarity}, held by {mention.attribution}, {mention.hedging}",
+        f"  status {mention.status}",
         f"  score {mention.score:.2f}, found by {mention.finder}" + (f" (cue: {mention.cue})" if mention.cue else ""),
     ]
     if shown.decision:
-        lines.append(f"  decision: {shown.decision.case_label or shown.decision.heading or 'in general'}: {shown.decision.status}")
+        what = shown.decision.case_label or shown.decision.heading or "in general"
+        lines.append(f"  decision: {what}: {shown.decision.status}")
     for evidence in mention.evidence:
         text = shown.pages[evidence.page]
-        before, after = text[max(0, evidence.start - context) : evidence.start], text[evidence.end : evidence.end + context]
+        before, after = (
+            text[max(0, evidence.start - context) : evidence.start],
+            text[evidence.end : evidence.end + context],
+        )
         marked = f"{before}>>>{evidence.quotation}<<<{after}"
         lines += ["", f"page {evidence.page}, characters {evidence.start}-{evidence.end}:"]
         lines += [textwrap.fill(line, 100) for line in marked.split("\n")]
@@ -170,7 +184,9 @@ def codebook_lines(codebook: Codebook) -> list[str]:
         lines += ["", f"{indent}{code.code}: {code.label}"]
         for name, text in (("", code.definition), ("include: ", code.include), ("exclude: ", code.exclude)):
             if text:
-                lines.append(textwrap.fill(name + text, 110, initial_indent=indent + "  ", subsequent_indent=indent + "  "))
+                lines.append(
+                    textwrap.fill(name + text, 110, initial_indent=indent + "  ", subsequent_indent=indent + "  ")
+                )
         lines += [f"{indent}  + {example.text}" for example in code.examples]
         lines += [f"{indent}  - {miss.text}" for miss in code.near_misses]
     lines += ["", *(f"{sentinel.code}: {sentinel.definition}" for sentinel in codebook.sentinels)]
@@ -180,7 +196,7 @@ def codebook_lines(codebook: Codebook) -> list[str]:
 def evaluation_lines(report: Report) -> list[str]:
     """Return an evaluation for people."""
     lines = [
-        f"{report.passages:,} passages of {len(report.authors)} authors, each coded by a model that never saw its author.",
+        f"{report.passages:,} passages of {len(report.authors)} authors, each coded by a model that never saw the author.",
         "A code counts as found in a passage when it is asserted as a reason.",
         "",
         f"{'code':<46}{'P':>6}{'R':>6}{'F1':>6}{'passages':>10}",
@@ -189,7 +205,8 @@ def evaluation_lines(report: Report) -> list[str]:
         lines.append(f"{code:<46}{tally.precision:>6.2f}{tally.recall:>6.2f}{tally.f1:>6.2f}{tally.support:>10}")
     lines += [
         "",
-        f"macro-F1 of the three main codes {report.macro_f1(report.main):.2f} (keywords alone {report.macro_f1(report.keywords):.2f})",
+        f"macro-F1 of the three main codes {report.macro_f1(report.main):.2f}",
+        f"  of a keyword list on the same passages {report.macro_f1(report.keywords):.2f}",
         f"macro-F1 of all codes {report.macro_f1(report.codes):.2f}",
         f"polarity right in {report.polarity.recall:.2f} of {report.polarity.support} reasons found",
         f"status right in {report.status.recall:.2f} of {report.status.support} passages",
@@ -203,7 +220,12 @@ def evaluation_data(report: Report) -> dict[str, Any]:
 
     def figures(tallies: Mapping[str, Any]) -> dict[str, Any]:
         return {
-            code: {"precision": round(t.precision, 4), "recall": round(t.recall, 4), "f1": round(t.f1, 4), "passages": t.support}
+            code: {
+                "precision": round(t.precision, 4),
+                "recall": round(t.recall, 4),
+                "f1": round(t.f1, 4),
+                "passages": t.support,
+            }
             for code, t in tallies.items()
         }
 

@@ -3,32 +3,27 @@
 from __future__ import annotations
 
 import os
-import queue
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from corpus.codebook import Codebook, load_codebook
-from corpus.errors import CorpusError
-from corpus.manifest import Entry, list_entries, paths_without_nested, release_names
-from corpus.parts import Parts, unpack_coded, unpack_received
-from corpus.records import Outcome, Received, SourceFile
-from corpus.rows import legible
-from corpus.store import LedgerLine, Store, Summary, Unit, Versions, open_store
+from corpus.manifest import paths_without_nested
+from corpus.records import Outcome
+from corpus.store import LedgerLine, Store, Summary, Versions, open_store
 from corpus.table import write_table
 from corpus.workspace import Workspace, in_plain_words
-from extractors.isolation import Job
-from extractors.reading import list_members
-from extractors.sandbox import ProcessDied, ProcessLimits, Sandbox
 from extractors.version import extractor_version
+from flows.outline import not_done, outline
 from flows.prefect_server import prefect_server, quiet_settings
 from flows.progress import Progress
-from flows.shards import Plan, Task, Tick, deal, give_up, work_on
+from flows.publish_parts import publish_parts
+from flows.shards import Plan, Task, Tick, deal
+from flows.workers import Workers
 from models.version import coder_version, model_version
-
-_NO_BYTES = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,15 +36,6 @@ class Options:
     codebook: Path | None = None
     model: Path | None = None
     timeout_s: float = 120.0
-
-
-@dataclass(slots=True)
-class Outline:
-    """One file on disk as it will be published: whole, or (a ZIP) in as many pieces as it has entries."""
-
-    entry: Entry
-    release_id: str
-    tasks: list[Task] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,13 +87,15 @@ def run_release(options: Options, progress: Progress) -> RunReport:
             plan = _plan(options, workspace, codebook)
             with watch.stage("listing"):
                 progress.say("listing what was received")
-                outlines = _outlines(options, workspace, store)
-            todo = _todo(outlines, plan)
+                outlines = outline(
+                    options.paths, store.release_homes(), leave_out=workspace.root, timeout_s=options.timeout_s
+                )
+            todo = not_done(outlines, plan)
             if todo:
                 _read_and_code(todo, plan, options, workspace, watch, progress)
             with watch.stage("publishing"):
                 progress.say("publishing")
-                _publish(store, outlines, plan, options, versions, codebook)
+                publish_parts(store, outlines, plan, options.paths, versions, codebook)
             with watch.stage("table"):
                 write_table(workspace.database, workspace.table)
             return _report(store, options, watch, workspace, len(todo))
@@ -125,52 +113,6 @@ def _plan(options: Options, workspace: Workspace, codebook: Codebook) -> Plan:
     )
 
 
-def _outlines(options: Options, workspace: Workspace, store: Store) -> list[Outline]:
-    """List what was received, ZIPs by their entries, so that workers can share one."""
-    given = paths_without_nested(options.paths)
-    for path in given:
-        if not os.path.lexists(path):
-            raise CorpusError(f"{path}: there is no such file or folder")
-    names = release_names(given, store.release_homes())
-    with Sandbox(_members, ProcessLimits(timeout_s=options.timeout_s)) as list_archive:
-        return [
-            Outline(entry, names[path], [] if entry.problem else _tasks(entry, list_archive))
-            for path in given
-            for entry in list_entries(path, leave_out=workspace.root)
-        ]
-
-
-def _members(path: Path) -> Iterator[object]:
-    yield list_members(path)
-
-
-def _tasks(entry: Entry, list_archive: Callable[[Path], Iterator[object]]) -> list[Task]:
-    """Return the jobs of a file: one, or one for a ZIP and one for each of its entries."""
-    name = entry.path.name
-    members = None
-    with entry.path.open("rb") as stream:
-        is_zip = stream.read(2) == b"PK"
-    if is_zip:
-        try:
-            members = next(list_archive(entry.path))
-        except (ProcessDied, TimeoutError, StopIteration):
-            members = None  # the reader itself will say what is wrong
-    if not isinstance(members, list):
-        return [Task(entry.sha256, Job(entry.path, name), entry.size_bytes)]
-    tasks = [Task(f"{entry.sha256}#", Job(entry.path, name, is_archive=True), 0)]
-    tasks += [Task(f"{entry.sha256}#{m.index}", Job(entry.path, name, m), m.size_bytes) for m in members]
-    return tasks
-
-
-def _todo(outlines: Sequence[Outline], plan: Plan) -> list[Task]:
-    """Return the jobs that no part holds yet, each content once."""
-    extracted, coded = Parts(plan.extracted), Parts(plan.coded)
-    wanted = {task.key: task for outline in outlines for task in outline.tasks}
-    return [
-        replace(task, is_read=key in extracted) for key, task in wanted.items() if key not in coded or key not in extracted
-    ]
-
-
 def _read_and_code(
     todo: Sequence[Task], plan: Plan, options: Options, workspace: Workspace, watch: Stopwatch, progress: Progress
 ) -> None:
@@ -183,8 +125,8 @@ def _read_and_code(
             pool = stack.enter_context(Workers(workers, plan))
             home = prefect_home(workspace)
             os.environ.update(quiet_settings(home))
-            url = stack.enter_context(prefect_server(home, workspace.log / "prefect.log"))
-            flow = _flow(workers, url, workspace.log / "run.log")
+            served = stack.enter_context(prefect_server(home, workspace.log / "prefect.log"))
+            flow = _flow(workers, served, workspace.log / "run.log")
         with watch.stage("reading_and_coding"):
             progress.start(len(todo))
             ticks = flow(lambda index: pool.process(shards[index], progress.advance), len(shards))
@@ -207,25 +149,32 @@ def prefect_home(workspace: Workspace) -> Path:
     return workspace.log / "prefect"
 
 
-def _flow(workers: int, url: str, log: Path) -> Callable[[Callable[[int], list[Tick]], int], list[Tick]]:
-    """Return the Prefect flow, as a function of what a shard's task does and of the number of shards."""
+def _flow(
+    workers: int, served: Callable[[], str], log: Path
+) -> Callable[[Callable[[int], list[Tick]], int], list[Tick]]:
+    """Return the Prefect flow, as a function of what a shard's task does and of the number of shards.
+
+    Prefect is imported while its server starts; `served` then waits for it.
+    """
     import logging
 
     from prefect import flow, task
     from prefect.cache_policies import NO_CACHE
     from prefect.settings import PREFECT_API_URL, temporary_settings
-    from prefect.task_runners import ThreadPoolTaskRunner
+    from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
     chatter = logging.getLogger("prefect")
     chatter.handlers = [logging.FileHandler(log, delay=True)]
     chatter.propagate = False
+    threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers)
+    url = served()
 
     def run(work: Callable[[int], list[Tick]], count: int) -> list[Tick]:
         @task(name="read and code a shard", cache_policy=NO_CACHE, persist_result=False)
         def read_and_code(index: int) -> list[Tick]:
             return work(index)
 
-        @flow(name="minuted run", task_runner=ThreadPoolTaskRunner(max_workers=workers), persist_result=False)
+        @flow(name="minuted run", task_runner=threads, persist_result=False)
         def release() -> list[Tick]:
             futures = [read_and_code.submit(index) for index in range(count)]
             return [tick for future in futures for tick in future.result()]
@@ -234,113 +183,6 @@ def _flow(workers: int, url: str, log: Path) -> Callable[[Callable[[int], list[T
             return release()
 
     return run
-
-
-class Workers:
-    """Spawned worker processes, each with its models and its reading process. A context manager."""
-
-    def __init__(self, count: int, plan: Plan) -> None:
-        self._plan = plan
-        limits = ProcessLimits(timeout_s=6 * 3600.0, memory_bytes=0, max_calls=10_000)
-        self._all = [Sandbox(work_on, limits) for _ in range(count)]
-        self._idle: queue.SimpleQueue[Sandbox[..., Tick]] = queue.SimpleQueue()
-
-    def __enter__(self) -> Workers:
-        for worker in self._all:
-            worker.start()
-            self._idle.put(worker)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for worker in self._all:
-            worker.close()
-
-    def process(self, shard: Sequence[Task], on_tick: Callable[[Tick], None]) -> list[Tick]:
-        """Have a shard read and coded by the next idle worker; a job that breaks its worker is given up alone."""
-        worker = self._idle.get()
-        try:
-            return self._process(worker, shard, on_tick)
-        finally:
-            self._idle.put(worker)
-
-    def _process(self, worker: Sandbox[..., Tick], shard: Sequence[Task], on_tick: Callable[[Tick], None]) -> list[Tick]:
-        ticks: list[Tick] = []
-        try:
-            for tick in worker(self._plan, shard):
-                ticks.append(tick)
-                on_tick(tick)
-        except ProcessDied as error:
-            if len(shard) == 1:
-                give_up(self._plan, shard[0], f"coding it broke the worker: {error}")
-                return [Tick(1, 0, 0, 0.0, 0.0)]
-            return [tick for task in shard for tick in self._process(worker, [task], on_tick)]
-        return ticks
-
-
-def _publish(
-    store: Store, outlines: Sequence[Outline], plan: Plan, options: Options, versions: Versions, codebook: Codebook
-) -> None:
-    """Publish what is new or changed under the paths; leave the rest untouched."""
-    published = store.published()
-    pieces = [piece for outline in outlines for piece in _pieces(outline, plan)]
-    keep = {piece.received_path for piece in pieces if published.get(legible(piece.received_path)) == legible(piece.key)}
-    new = [piece for piece in pieces if piece.received_path not in keep]
-    given = [str(path) for path in paths_without_nested(options.paths)]
-    extracted, coded = Parts(plan.extracted), Parts(plan.coded)
-    store.publish(
-        (_filled(piece, extracted, coded) for piece in new),
-        under=given,
-        keep=keep,
-        versions=versions,
-        codebook=[*codebook.codes, *codebook.sentinels],
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A unit to publish before its rows are fetched from the parts."""
-
-    received_path: str
-    release_id: str
-    key: str
-    source_name: str
-    task: Task | None
-    problem: Received | None = None
-
-
-def _pieces(outline: Outline, plan: Plan) -> Iterator[_Piece]:
-    """Yield the units of a file: itself, or a ZIP and each of its entries, so that none is large."""
-    entry, path = outline.entry, str(outline.entry.path)
-    if entry.problem:
-        outcome, reason = entry.problem
-        line = Received(SourceFile(entry.source_name, entry.sha256, entry.size_bytes, _NO_BYTES), outcome, reason)
-        yield _Piece(path, outline.release_id, f"{outcome}:{reason}", entry.source_name, None, line)
-    for task in outline.tasks:
-        member = task.job.member
-        key = f"{task.key}@{plan.coded.name}@{outline.release_id}@{entry.source_name}"
-        place = path + os.sep + f"{member.index:06d}" if member else path
-        yield _Piece(place, outline.release_id, key, entry.source_name, task)
-
-
-def _filled(piece: _Piece, extracted: Parts, coded: Parts) -> Unit:
-    if piece.task is None:
-        assert piece.problem is not None
-        return Unit(piece.received_path, piece.release_id, piece.key, (piece.problem,), ())
-    received = unpack_received(extracted.get(piece.task.key))
-    cut = len(_root_of(received[0].source))
-    renamed = tuple(_renamed(line, piece.source_name, cut) for line in received)
-    return Unit(piece.received_path, piece.release_id, piece.key, renamed, unpack_coded(coded.get(piece.task.key)))
-
-
-def _root_of(source: SourceFile) -> str:
-    """Return the name of the file on disk, under which a part was made (the same bytes may lie under several names)."""
-    return source.parent_name or source.source_name
-
-
-def _renamed(line: Received, root: str, cut: int) -> Received:
-    source = line.source
-    parent = root + source.parent_name[cut:] if source.parent_name else ""
-    return replace(line, source=replace(source, source_name=root + source.source_name[cut:], parent_name=parent))
 
 
 def _report(store: Store, options: Options, watch: Stopwatch, workspace: Workspace, new_files: int) -> RunReport:
@@ -359,4 +201,3 @@ def _report(store: Store, options: Options, watch: Stopwatch, workspace: Workspa
 
 def _is_partly_read(line: LedgerLine) -> bool:
     return line.outcome in (Outcome.CODED, Outcome.NO_REASON) and bool(line.reason)
-

@@ -130,6 +130,8 @@ def code_all(received: Iterable[Received], coder: Coder) -> tuple[CodedDocument,
 def give_up(plan: Plan, task: Task, reason: str) -> None:
     """Write down that a job broke its worker, so that the run can go on without it."""
     job = task.job
-    source = SourceFile(job.source_name, "", task.size_bytes, "application/octet-stream", job.root_name if job.member else "")
+    source = SourceFile(
+        job.source_name, "", task.size_bytes, "application/octet-stream", job.root_name if job.member else ""
+    )
     write_part(plan.extracted, {task.key: pack_received([Received(source, Outcome.FAILED, reason)])})
     write_part(plan.coded, {task.key: pack_coded(())})

@@ -1,13 +1,13 @@
-"""The trained classifier at work: linear heads over weighted features, read from plain arrays (no pickles, no scikit-learn).
+"""The trained classifier at work: linear heads over weighted features, read from plain arrays.
 
 scikit-learn trains it (`models.training`); here only its numbers are used, so that a model loads in a tenth of a second
-and a file from elsewhere can run no code.
+and a file from elsewhere can run no code (no pickles).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
@@ -59,13 +59,15 @@ class Classifier:
         """The model's name: it changes whenever the training data, the rules or the method do."""
         return str(self.card["version"])
 
-    def threshold(self, code: str) -> float:
-        """Return the probability from which the classifier alone speaks for a code."""
-        return float(self.card["thresholds"].get(code, 1.1))
+    @property
+    def threshold(self) -> float:
+        """The probability from which the classifier alone speaks for a code."""
+        return float(self.card["threshold"])
 
-    def cue_precision(self, code: str) -> float:
-        """Return the share of a code's cues that were right on authors not trained on."""
-        return float(self.card["cue_precision"].get(code, self.card["cue_precision"]["*"]))
+    @property
+    def cue_precision(self) -> float:
+        """The share of the rules' cues that were right: the score of a code that the classifier does not know."""
+        return float(self.card["cue_precision"])
 
     def vector(self, counts: Mapping[str, float]) -> tuple[NDArray[np.int64], Floats]:
         """Return the positions and weights of the features known to the model, scaled to length 1."""
@@ -116,7 +118,9 @@ def load_classifier(folder: Path | None = None) -> Classifier:
     except (OSError, ValueError, KeyError) as error:
         raise MissingModel(f"no usable model in {home} ({error}): run `minuted train`") from error
     names = bytes(held["vocabulary"]).decode().split("\n")
-    return Classifier({name: i for i, name in enumerate(names)}, held["idf"].astype(np.float32), _heads(held, card), card)
+    return Classifier(
+        {name: i for i, name in enumerate(names)}, held["idf"].astype(np.float32), _heads(held, card), card
+    )
 
 
 def _heads(held: Mapping[str, Any], card: Mapping[str, Any]) -> dict[str, Head]:
@@ -148,7 +152,9 @@ def save_classifier(classifier: Classifier, folder: Path) -> None:
         if head.slope is not None and head.offset is not None:
             arrays[f"{name}.slope"], arrays[f"{name}.offset"] = head.slope, head.offset
     _write_arrays(folder / ARRAYS, arrays)
-    (folder / CARD).write_text(json.dumps(classifier.card, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8")
+    (folder / CARD).write_text(
+        json.dumps(classifier.card, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"
+    )
 
 
 def _write_arrays(path: Path, arrays: Mapping[str, Any]) -> None:
@@ -174,5 +180,3 @@ def best(probabilities: Mapping[str, float]) -> tuple[str, float]:
     """Return the likeliest label and its probability."""
     label = max(sorted(probabilities), key=lambda name: probabilities[name])
     return label, probabilities[label]
-
-

@@ -22,7 +22,7 @@ from models.traps import is_trapped
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
-_FLOOR = 0.08  # a cue counts only where the classifier does not find the sentence hopeless
+_FLOOR = 0.15  # a cue alone counts only where the classifier does not find the sentence hopeless
 _SURE = 0.6  # from here the trained heads overrule the rules' default
 
 
@@ -66,7 +66,6 @@ class Coder:
         self.codebook = codebook or load_codebook()
         self.classifier = classifier or load_classifier()
         self._nlp = build_pipeline(self.codebook)
-
 
     def parse(self, texts: Iterable[str]) -> Iterator[Doc]:
         """Yield the texts with sentences, cues, triggers, holders, hedges and links marked."""
@@ -116,21 +115,18 @@ class Coder:
 
     def _votes(self, sentence: Sentence) -> dict[str, tuple[float, Finder]]:
         """Return the codes found in a sentence with a score in [0, 1] and who found them."""
-        trained = self.classifier.probabilities("code", sentence.counts)
+        trained = self.classifier.probabilities("code", sentence.counts) if self.classifier.heads else {}
         by_cue = {cue.label_ for cue in (*sentence.cues, *sentence.inverse)}
         in_sight = speaks_of_reviews(sentence.near)
         votes = {}
         for code in self.codebook.names:
-            probability = trained.get(code)
-            learnt = probability is not None and probability >= self.classifier.threshold(code)
-            cued = code in by_cue and in_sight and not is_trapped(code, sentence.text)
-            cued = cued and (probability is None or probability >= _FLOOR)
-            if learnt and cued:
-                votes[code] = (max(probability or 0.0, self.classifier.cue_precision(code)), Finder.BOTH)
-            elif learnt:
-                votes[code] = (probability or 0.0, Finder.CLASSIFIER)
-            elif cued:
-                votes[code] = (max(probability or 0.0, self.classifier.cue_precision(code)), Finder.CUE)
+            # A code that the classifier was not trained for is found by its cues alone.
+            score = trained.get(code, self.classifier.cue_precision)
+            learnt = code in trained and score >= self.classifier.threshold
+            cued = code in by_cue and in_sight and score >= _FLOOR and not is_trapped(code, sentence.text)
+            if learnt or cued:
+                finder = Finder.BOTH if learnt and code in by_cue else Finder.CLASSIFIER if learnt else Finder.CUE
+                votes[code] = (score, finder)
         kept = most_specific(set(votes))
         return {code: vote for code, vote in votes.items() if code in kept}
 
@@ -184,8 +180,8 @@ class Coder:
                     return judged, cue.start, cue.text
         label, probability = best(self.classifier.probabilities("polarity", sentence.counts))
         chosen = Polarity(label) if probability >= _SURE else Polarity.ASSERTED
-        span = doc.char_span(sentence.start, sentence.end, alignment_mode="expand")
-        return polarity.Judgement(chosen), span.start, ""
+        first = next(token.i for token in doc if token.idx >= sentence.start)
+        return polarity.Judgement(chosen), first, ""
 
 
 def _role(judged: polarity.Judgement, status: Status) -> Role:

@@ -6,8 +6,10 @@ to six words. Case, typographic quotes and contractions do not matter (`didn't` 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -39,7 +41,7 @@ class CueMatcher:
             key = "cue:" + phrase
             self._labels[nlp.vocab.strings.add(key)] = labels
             if any(mark in phrase for mark in "|*") or "..." in phrase:
-                self._patterns.add(key, [token_pattern(nlp, phrase)])
+                self._patterns.add(key, token_patterns(nlp, phrase))
             else:
                 self._phrases.add(key, [nlp.make_doc(phrase.casefold())])
 
@@ -68,20 +70,27 @@ def _grouped(cues: Iterable[Cue]) -> dict[str, list[str]]:
     return grouped
 
 
-def token_pattern(nlp: Language, phrase: str) -> list[dict[str, Any]]:
-    """Return the spaCy Matcher pattern of a cue with gaps, choices or open endings."""
-    pattern: list[dict[str, Any]] = []
-    for part in phrase.casefold().split():
-        if part == "...":
-            pattern.append(dict(_GAP))
-        elif "|" in part or "*" in part:
-            pattern.append({"LOWER": {"REGEX": "^(?:" + "|".join(_ending(choice) for choice in part.split("|")) + ")$"}})
+def token_patterns(nlp: Language, phrase: str) -> list[list[dict[str, Any]]]:
+    """Return the spaCy Matcher patterns of a cue with gaps, choices or open endings.
+
+    A choice of several tokens (`sub-group`, which spaCy cuts in three) makes a pattern of its own.
+    """
+    parts = [_part(nlp, part) for part in phrase.casefold().split()]
+    return [[token for part in choice for token in part] for choice in product(*parts)]
+
+
+def _part(nlp: Language, part: str) -> list[list[dict[str, Any]]]:
+    """Return the ways to match one part of a cue, each a list of token patterns."""
+    if part == "...":
+        return [[dict(_GAP)]]
+    ways: list[list[dict[str, Any]]] = []
+    single: list[str] = []
+    for choice in part.split("|"):
+        stem = choice.removesuffix("*")
+        *before, last = (token.norm_ for token in nlp.make_doc(stem))
+        ending = re.escape(last) + (r"\w*" if choice != stem else "")
+        if before:
+            ways.append([{"NORM": norm} for norm in before] + [{"NORM": {"REGEX": f"^{ending}$"}}])
         else:
-            pattern.extend({"NORM": token.norm_} for token in nlp.make_doc(part))
-    return pattern
-
-
-def _ending(choice: str) -> str:
-    import re
-
-    return re.escape(choice.removesuffix("*")) + (r"\w*" if choice.endswith("*") else "")
+            single.append(ending)
+    return [*ways, [{"NORM": {"REGEX": f"^(?:{'|'.join(single)})$"}}]] if single else ways

@@ -1,4 +1,4 @@
-"""Measure the coder on authors that it was not trained on: each author in turn is left out, trained without, and coded."""
+"""Measure the coder on authors that it was not trained on: each in turn is left out of training, then coded."""
 
 from __future__ import annotations
 
@@ -128,4 +128,3 @@ def _tally_polarity(tally: Tally, passage: LabelledPassage, findings: Sequence[F
 
 def _under(code: str, parent: str) -> bool:
     return code == parent or code.startswith(parent + ".")
-

@@ -1,4 +1,4 @@
-"""What the classifier sees of a sentence: its words, their stems and pairs, its neighbours' stems, what the rules saw."""
+"""What the classifier sees of a sentence: words, stems, word pairs, its neighbours' stems, what the rules saw."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ def tokens(text: str) -> list[str]:
 def features(sentence: str, context: Sequence[str], signals: Iterable[str]) -> dict[str, float]:
     """Return the counts of a sentence's features by name.
 
-    `context` are the sentences beside it (and its heading); `signals` what the rules saw (`cue=cost`, `status=deferred`).
+    `context` are the sentences beside it and its heading; `signals` what the rules saw (`cue=cost`, `status=deferred`).
     Names: `w:` word, `p:` its first letters (a crude stem that also bridges OCR faults at word ends), `b:` word pair,
-    `n:` stem of a neighbour's word, `r:` signal of a rule. Letter groups were tried and added nothing on held-out authors.
+    `n:` stem of a neighbour's word, `r:` signal of a rule. Letter groups added nothing on held-out authors.
     """
     counts: dict[str, float] = {}
 

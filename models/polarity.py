@@ -13,6 +13,7 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from corpus.records import Polarity
+
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
@@ -94,17 +95,23 @@ def judge(doc: Doc, start: int, end: int, triggers: list[tuple[Span, Trigger]], 
 
 
 def _reaches(doc: Doc, span: Span, trigger: Trigger, start: int, end: int) -> bool:
-    """A trigger acts within its sentence; only a dismissal also acts on the sentence before it."""
+    """A trigger acts within its sentence; only a dismissal also acts on the sentence before it.
+
+    It may overlap a cue: "cost ... factor" spans the trigger of "cost was not a factor". A causal word that opens the
+    cue ends a scope as any other: "not agreed because of cost" denies the agreement.
+    """
     first, last = doc[start].sent, doc[span.start].sent
     if first.start != last.start and not (trigger.category == Polarity.REJECTED_ARGUMENT and first.end == last.start):
         return False
+    stops = _CAUSES if trigger.category == Polarity.REJECTED_ARGUMENT else rules().terminators
     if trigger.direction == "sentence":
         return span.start < end + trigger.scope and start < span.end + trigger.scope
     if trigger.direction == "forward":
-        return span.end <= start <= span.end + trigger.scope and not _ended(doc, span.end, start)
-    return end <= span.start <= end + trigger.scope and not any(t.lower_ in _CAUSES for t in doc[end : span.start])
+        before = span.start < start <= span.end + trigger.scope and span.end < end
+        return before and not _ended(doc, span.end, start + 1, stops)
+    after = start < span.start <= end + trigger.scope and end <= span.end
+    return after and not _ended(doc, end, span.start, stops)
 
 
-def _ended(doc: Doc, start: int, end: int) -> bool:
-    terminators = rules().terminators
-    return any(token.lower_ in terminators for token in doc[start:end])
+def _ended(doc: Doc, start: int, end: int, stops: frozenset[str]) -> bool:
+    return any(token.lower_ in stops for token in doc[start:end])

@@ -20,13 +20,15 @@ _ONE_CASE = re.compile(
     r"|\b(?:an|no|the|a) (?:\w+ )?(?:scr|serious case review|review|lcspr|sar|dhr|part 8)\b|\b[A-Z]{2,5}/?\d{2,4}/\d+\b|\bher\b|\bhis\b",
     re.IGNORECASE,
 )
-_NORM = re.compile(r"\b(?:should (?:always|be considered|be carried out|undertake|consider)|guidance|must (?:always )?|if a child)\b|\?", re.IGNORECASE)
+_NORM = re.compile(r"\b(?:should (?:always|be considered|be carried out|undertake|consider)|guidance|must (?:always )?|if a child)\b|\bnot hold (?:the|any|this|that) (?:total |full )?(?:information|cost|data|records?|figures?)\b|\?", re.IGNORECASE)
 _REVIEW_CONTEXT = re.compile(
     r"\b(?:serious case reviews?|significant case reviews?|case management reviews?|(?:child |local child safeguarding )?practice reviews?|part (?:8|viii|eight)|chapter (?:8|viii)"
     r"|safeguarding adults? reviews?|homicide reviews?|learning reviews?|scrs?|lcsprs?|csprs?|cmrs?|sars?|dhrs?|dardrs?|susrs?|public inquir(?:y|ies)|independent (?:inquiry|investigation)"
     r"|initiat\w+|commission(?:ed|ing)? (?:a|an|the|further)|review[a-z]*|inquiry|referral|refer|criteria)\b",
     re.IGNORECASE,
 )
+
+_CELL = 90  # characters: a longer cell tells a story and decides nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +73,17 @@ def is_decision(sentence: str) -> bool:
     if _NORM.search(sentence):
         return False
     return next((rule.decides for rule in rules() if rule.pattern.search(sentence)), False)
+
+
+def row_status(row: str) -> Status:
+    """Return the status that a row of a table states: in one cell, or as a question with its answer beside it.
+
+    `Child D | No serious case review` -> not_initiated; `Serious case review to be initiated? | No` likewise.
+    """
+    cells = [cell.strip() for cell in row.split("|")]
+    texts = (text for text in (*cells, row.strip()) if len(text) < _CELL and not text.endswith("?"))
+    found = (stated_status(text) for text in texts)
+    return next((status for status in found if status is not Status.NOT_STATED), Status.NOT_STATED)
 
 
 def scope_of(sentence: str) -> Scope:

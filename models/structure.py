@@ -13,15 +13,16 @@ _HEAD = 3000  # characters in which a document says what it is
 _KINDS: tuple[tuple[DocumentKind, re.Pattern[str], int], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE), weight)
     for kind, pattern, weight in (
-        (DocumentKind.MINUTES, r"\bminutes of (?:the|a)\b|^minutes\b|\bmeeting minutes\b", 3),
+        (DocumentKind.MINUTES, r"\bminutes of (?:the|a)\b|^minutes\b|\bmeeting minutes\b|\bnotes? of (?:the|a) meeting\b", 3),
+        (DocumentKind.MINUTES, r"^(?:extraordinary|special|ordinary|emergency) meeting\b|^minutes:", 2),
         (DocumentKind.MINUTES, r"\bapologies\b|\bin attendance\b|\bmatters arising\b|^present\b|\bdate of next meeting\b", 1),
-        (DocumentKind.DECISION_FORM, r"\b(?:decision|consideration|referral|notification) (?:form|record|log)\b|\brecord of decision\b", 3),
+        (DocumentKind.DECISION_FORM, r"\b(?:decision|consideration|referral|notification) (?:form|record|log)\b|\brecord of (?:\w+ and )?decision\b", 3),
         (DocumentKind.DECISION_FORM, r"[☐☒☑]|\brationale(?: for decision)?\b|\bpanel recommendation\b|\bchair['’]s decision\b", 1),
         (DocumentKind.FOI_LETTER, r"\bfreedom of information act\b|\bfoi (?:ref|request)|\byour request\b", 2),
         (DocumentKind.FOI_LETTER, r"\binformation commissioner|\binternal review\b|\bexempt(?:ion)?\b|^dear\b", 1),
         (DocumentKind.LETTER, r"^dear\b", 2),
         (DocumentKind.LETTER, r"\byours (?:sincerely|faithfully)\b", 2),
-        (DocumentKind.REVIEW_REPORT, r"\boverview report\b|\bexecutive summary\b|\bterms of reference\b|\bannual report\b", 2),
+        (DocumentKind.REVIEW_REPORT, r"^rapid review\b|^serious case review: child\b|\boverview report\b|\bexecutive summary\b|\bterms of reference\b|\bannual report\b", 2),
         (DocumentKind.REVIEW_REPORT, r"\bchronology\b|\blessons (?:learned|learnt)\b|\brecommendations\b|\bmethodology\b", 1),
         (DocumentKind.ARTICLE, r"\b(?:told|said)\b.{0,40}[”\"]|[”\"],? (?:she|he|they|\w+) (?:said|told|added)\b|\bspokes(?:woman|man|person)\b", 2),
         (DocumentKind.ARTICLE, r"\bpress release\b|\bnotes to editors\b|\binvestigation by\b", 2),
@@ -50,12 +51,20 @@ _DATE = re.compile(
     rf"|\b{_MONTH.replace('month', 'month4')},? (?P<year4>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
-_NUMBERED = re.compile(r"^(?:item\s+)?\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+\S|^[A-Z]{2,5}/\d{2}/\d+\b|^(?:case|item|agenda item)\b", re.IGNORECASE)
-_CASE = re.compile(
-    r"\b(?:child|baby|case|young person|adult|family|infant|subject|mr|mrs|ms|sibling group|yp) (?:[A-Z]{1,2}\d{0,3}|\d{1,4})\b(?!['’]s? (?:and|solicitor))"
-    r"|\b[A-Z]{2,6}[/ -]\d{2,4}[/-]\d{1,4}\b",
+_TITLE_LINES = 12  # among these stands when a meeting was held
+_CASE_LINES, _TITLE = 9, 100  # lines, and characters in a line, in which a document says which case it is about
+_MEETING = re.compile(r"\bmeeting\b|\bminutes of\b", re.IGNORECASE)
+_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri)day\b", re.IGNORECASE)
+_OTHER_MEETING = re.compile(
+    r"\b(?:last|previous|next) meeting\b|^\s*\d+(?:\.\d+)*\.?\s|\bapproved\b|\bpage \d", re.IGNORECASE
 )
-_CASE_WORDS = re.compile(_CASE.pattern.replace(r"\b(?:child", r"\b(?i:child", 1))
+_SIGNED = re.compile(r"^\s*date\b|\bsigned\b|\bchair\b|\bdecision of\b", re.IGNORECASE)
+_NUMBERED = re.compile(r"^(?:item\s+)?\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+\S|^[A-Z]{2,5}/\d{2}/\d+\b|^(?:case|item|agenda item)\b", re.IGNORECASE)
+_NAMED = re.compile(
+    r"\b(?i:child|baby|young person|adult|family|infant|subject|mr|mrs|ms|sibling group|yp|case) "
+    r"(?:[A-Z]{1,2}\d{0,3}|\d{1,4})\b(?!['’]s? (?:and|solicitor))"
+)
+_REFERENCE = re.compile(r"\b[A-Z]{2,6}[/ -]\d{2,4}[/-]\d{1,4}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +93,9 @@ def facts_of(document: Document) -> Facts:
     """Return the facts that a document's own words give."""
     head = "\n".join(page.text for page in document.pages[:2])[:_HEAD]
     kind = kind_of(document.media_type, head)
-    meeting = meeting_date(head) if kind in (DocumentKind.MINUTES, DocumentKind.DECISION_FORM) else NO_DATE
-    return Facts(kind, _title(head), body_of(head), meeting, meeting or next(dates(head), NO_DATE))
+    meeting = meeting_date(head) if kind in (DocumentKind.MINUTES, DocumentKind.REVIEW_REPORT) else NO_DATE
+    own = meeting or signed_date(document) if kind is DocumentKind.DECISION_FORM else meeting
+    return Facts(kind, _title(head), body_of(head), meeting, own or next(dates(head), NO_DATE))
 
 
 def kind_of(media_type: str, head: str) -> DocumentKind:
@@ -137,11 +147,21 @@ def _date(year: int, month: int, day: int | None) -> PartialDate:
 
 
 def meeting_date(head: str) -> PartialDate:
-    """Return the date on the line that speaks of the meeting, else the first date of all."""
-    lines = head.split("\n")
-    spoken = [line for line in lines if re.search(r"\b(?:held|meeting|date|minutes)\b", line, re.IGNORECASE)]
-    spoken = [line for line in spoken if not re.search(r"\b(?:last|previous|next) meeting\b", line, re.IGNORECASE)]
-    return next((found for line in [*spoken, *lines] for found in dates(line)), NO_DATE)
+    """Return the date of the meeting: the first in the title lines, else on a line that speaks of this meeting.
+
+    "The minutes of 6 July were agreed" dates the meeting before.
+    """
+    lines = [line for line in head.split("\n") if not _OTHER_MEETING.search(line)]
+    spoken = [line for line in lines if re.search(r"\b(?:held|meeting|met|minutes)\b", line, re.IGNORECASE)]
+    titles = [line for line in lines[:_TITLE_LINES] if _WEEKDAY.search(line) or _MEETING.search(line)]
+    return next((found for line in [*titles, *spoken] for found in dates(line)), NO_DATE)
+
+
+def signed_date(document: Document) -> PartialDate:
+    """Return the last date on a line where somebody signs or decides: that of a form."""
+    lines = (line for page in document.pages for line in page.text.split("\n") if _SIGNED.search(line))
+    found = [date for line in lines for date in dates(line)]
+    return found[-1] if found else NO_DATE
 
 
 def _title(head: str) -> str:
@@ -157,13 +177,27 @@ def is_heading(line: str) -> bool:
     letters = [c for c in text if c.isalpha()]
     if len(letters) < 3:
         return False
-    return bool(_NUMBERED.match(text)) or text.isupper() or (bool(case_label(text)) and len(text) < 60) or text.endswith(":") or text.istitle()
+    if _NUMBERED.match(text):
+        return True
+    return text.isupper() or (bool(case_label(text)) and len(text) < 60) or text.endswith(":") or text.istitle()
 
 
 def case_label(text: str) -> str:
-    """Return the case that a text names first, as printed (`Child C`, `SCR/10/17`); empty where it names none."""
-    match = _CASE_WORDS.search(text)
+    """Return the case that a text names first, as printed; a name (`Child C`) before a reference (`SCR/10/17`)."""
+    match = _NAMED.search(text) or _REFERENCE.search(text)
     return match.group() if match else ""
+
+
+def case_of(document: Document) -> str:
+    """Return the case that the document as a whole is about: the only one named among its first lines, or empty."""
+    lines = [line for line in document.pages[0].text.split("\n") if line.strip()][:_CASE_LINES] if document.pages else []
+    named = {match.group() for line in lines if len(line) <= _TITLE for match in _NAMED.finditer(line)}
+    return named.pop() if len(named) == 1 else ""
+
+
+def opens_item(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph begins another agenda item or part: a numbered heading, or one that names a case."""
+    return paragraph.is_heading and bool(_NUMBERED.match(paragraph.text.strip()) or case_label(paragraph.text))
 
 
 def paragraphs(document: Document) -> Iterator[Paragraph]:

@@ -13,7 +13,7 @@ from models.classifier import ARRAYS, CARD, default_folder
 
 
 def coder_version(codebook: Codebook, model: Path | None = None) -> str:
-    """Return sixteen hexadecimal digits that name codebook, model, rules and code together. Loads neither model nor spaCy."""
+    """Return sixteen hexadecimal digits that name codebook, model, rules and code together, without loading any."""
     digest = hashlib.sha256(f"{codebook.fingerprint};spacy=={metadata.version('spacy')};".encode())
     for package in ("models", "corpus"):
         for file in sorted(resources.files(package).iterdir(), key=lambda file: file.name):

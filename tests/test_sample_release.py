@@ -30,7 +30,7 @@ def built() -> dict[str, bytes]:
 
 
 def test_building_again_gives_the_files_in_the_folder_byte_for_byte(built: dict[str, bytes]) -> None:
-    in_folder = {path.name: path.read_bytes() for path in RELEASE.iterdir() if path.name != "README.md"}
+    in_folder = {path.name: path.read_bytes() for path in RELEASE.iterdir()}
     differing = {name for name in built.keys() | in_folder.keys() if built.get(name) != in_folder.get(name)}
     assert not differing, "run `python -m corpus.make_sample_release`"
 
@@ -59,7 +59,7 @@ def test_the_canary_stands_only_in_the_hidden_column_of_the_register(built: dict
 
 def test_the_gold_coding_speaks_of_every_file_and_of_no_other(built: dict[str, bytes]) -> None:
     coded = {document["source_name"] for document in DOCUMENTS}
-    assert coded == _with_inner_files(built).keys() | {"README.md"}
+    assert coded == _with_inner_files(built).keys()
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda document: document["source_name"])
@@ -70,8 +70,7 @@ def test_every_phrase_of_the_gold_coding_stands_on_its_page(document: dict[str, 
         *document.get("debatable", []),
     ]
     source_name = document["source_name"]
-    content = (RELEASE / "README.md").read_bytes() if source_name == "README.md" else _with_inner_files(built)
-    pages = _pages(source_name, content if isinstance(content, bytes) else content[source_name])
+    pages = _pages(source_name, _with_inner_files(built)[source_name])
     missing = [phrase for phrase in phrases if _plain(phrase["phrase"]) not in pages[phrase.get("page", 1) - 1]]
     assert not missing
 

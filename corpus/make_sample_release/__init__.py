@@ -13,7 +13,7 @@ from corpus.make_sample_release.word import docx
 
 
 def build() -> dict[str, bytes]:
-    """Return the files of the release by name, without its README. The bytes are the same on every machine."""
+    """Return the files of the release by name. The bytes are the same on every machine."""
     sub_group = pdf(northshire.SUB_GROUP_MINUTES_2010)
     return {
         "01_response_letter_FOI-2019-0417.docx": docx(covering_letter.RESPONSE_LETTER_2019),

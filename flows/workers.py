@@ -1,0 +1,62 @@
+"""Worker processes: they start while Prefect does, take shards, and are replaced when a file breaks them."""
+
+from __future__ import annotations
+
+import queue
+import threading
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+from corpus.errors import CorpusError
+from extractors.sandbox import ProcessDied, ProcessLimits, Sandbox
+from flows.shards import Plan, Task, Tick, give_up, work_on
+
+
+class Workers:
+    """Spawned worker processes, each with its models and its reading process. A context manager."""
+
+    def __init__(self, count: int, plan: Plan) -> None:
+        self._plan = plan
+        limits = ProcessLimits(timeout_s=6 * 3600.0, memory_bytes=0, max_calls=10_000)
+        self._all = [Sandbox(work_on, limits) for _ in range(count)]
+        self._idle: queue.SimpleQueue[Sandbox[..., Tick]] = queue.SimpleQueue()
+
+    def __enter__(self) -> Workers:
+        for worker in self._all:
+            threading.Thread(target=self._warm_up, args=(worker,), daemon=True).start()
+        return self
+
+    def _warm_up(self, worker: Sandbox[..., Tick]) -> None:
+        """Have a worker load its models while Prefect's server starts; then it is ready for a shard."""
+        try:
+            with suppress(CorpusError, ProcessDied, OSError):  # what is wrong will show again with the first shard
+                list(worker(self._plan, ()))
+        finally:
+            self._idle.put(worker)
+
+    def __exit__(self, *_: object) -> None:
+        for worker in self._all:
+            worker.close()
+
+    def process(self, shard: Sequence[Task], on_tick: Callable[[Tick], None]) -> list[Tick]:
+        """Have a shard read and coded by the next idle worker; a job that breaks its worker is given up alone."""
+        worker = self._idle.get()
+        try:
+            return self._process(worker, shard, on_tick)
+        finally:
+            self._idle.put(worker)
+
+    def _process(
+        self, worker: Sandbox[..., Tick], shard: Sequence[Task], on_tick: Callable[[Tick], None]
+    ) -> list[Tick]:
+        ticks: list[Tick] = []
+        try:
+            for tick in worker(self._plan, shard):
+                ticks.append(tick)
+                on_tick(tick)
+        except ProcessDied as error:
+            if len(shard) == 1:
+                give_up(self._plan, shard[0], f"coding it broke the worker: {error}")
+                return [Tick(1, 0, 0, 0.0, 0.0)]
+            return [tick for task in shard for tick in self._process(worker, [task], on_tick)]
+        return ticks
