@@ -135,10 +135,14 @@ def load_codebook(path: Path | None = None) -> Codebook:
     """
     source = path or default_path()
     try:
-        text = source.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
+        content = source.read_bytes()
+    except OSError as error:
         raise CorpusError(f"the codebook {source} cannot be read: {error}") from error
-    return parse_codebook(text, source)
+    try:
+        return parse_codebook(content.decode("utf-8-sig").replace("\r\n", "\n"), source)
+    except UnicodeDecodeError as error:
+        line = content.count(b"\n", 0, error.start) + 1
+        raise InvalidCodebook(source, [(line, "not UTF-8: save the file in that encoding")]) from None
 
 
 def parse_codebook(text: str, source: Path | str) -> Codebook:

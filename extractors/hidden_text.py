@@ -32,7 +32,9 @@ _SMALLEST_PT = 2.0
 _LIGHT = 200
 _RULES_NEEDED = 4
 _FORM_DEPTH = 4
-_LEADER = re.compile(r"([^\w\s])\1\1")
+# What redaction tools print on their bars, and filler: they say nothing of what was covered
+_STAMP = re.compile(r"\W*(?:redact(?:ed|ion)|sealed|confidential|privileged?|exempt|withheld|(\w)\1+)\W*", re.I)
+_LEADER = re.compile(r"([^a-zA-Z0-9])\1\1")
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ def _objects(page: pdfium.PdfPage) -> Iterator[Any]:
         yield from _with_inner(raw.FPDFPage_GetObject(handle, i), _FORM_DEPTH)
 
 
-def _with_inner(item: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - a pointer of pdfium's
+def _with_inner(item: Any, depth: int) -> Iterator[Any]:
     from pypdfium2 import raw
 
     if not depth or raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
@@ -95,7 +97,7 @@ def _with_inner(item: Any, depth: int) -> Iterator[Any]:  # noqa: ANN401 - a poi
         yield from _with_inner(raw.FPDFFormObj_GetObject(item, i), depth - 1)
 
 
-def _look_at_path(item: Any, seen: Survey) -> None:  # noqa: ANN401
+def _look_at_path(item: Any, seen: Survey) -> None:
     from pypdfium2 import raw
 
     width, height = _size(item)
@@ -113,7 +115,7 @@ def _look_at_path(item: Any, seen: Survey) -> None:  # noqa: ANN401
         seen.may_hide = True
 
 
-def _is_faint(item: Any) -> bool:  # noqa: ANN401
+def _is_faint(item: Any) -> bool:
     """Say whether a text object is invisible, nearly white, see-through or tiny."""
     from pypdfium2 import raw
 
@@ -123,7 +125,7 @@ def _is_faint(item: Any) -> bool:  # noqa: ANN401
     return min(rgb) > _LIGHT or alpha < 60 or 0 < _size(item)[1] < _SMALLEST_PT
 
 
-def _colour(item: Any) -> tuple[int, int, int, int]:  # noqa: ANN401
+def _colour(item: Any) -> tuple[int, int, int, int]:
     from pypdfium2 import raw
 
     red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
@@ -131,7 +133,7 @@ def _colour(item: Any) -> tuple[int, int, int, int]:  # noqa: ANN401
     return red.value, green.value, blue.value, alpha.value
 
 
-def _size(item: Any) -> tuple[float, float]:  # noqa: ANN401
+def _size(item: Any) -> tuple[float, float]:
     """Return the width and height of an object, in points; nothing where pdfium cannot tell."""
     from pypdfium2 import raw
 
@@ -144,10 +146,9 @@ def hidden_words(page: pdfium.PdfPage, words: Sequence[Word], *, is_picture: boo
     """Return the indexes of the words that the page does not show. The page must not be drawn afterwards.
 
     Where a picture makes up most of the page (`is_picture`), as in a scan with the text that OCR found, a word is also
-    shown if the picture has something to show in its place. Words without a letter or digit, and runs of one repeated
-    character, are never called hidden: they carry nothing.
+    shown if the picture has something to show in its place. Words without a letter or digit are never called hidden.
     """
-    suspects = [i for i, word in enumerate(words) if _carries_something(word.text)]
+    suspects = [i for i, word in enumerate(words) if any(map(str.isalnum, word.text))]
     if not suspects:
         return set()
     width, height = page.get_size()
@@ -159,7 +160,7 @@ def hidden_words(page: pdfium.PdfPage, words: Sequence[Word], *, is_picture: boo
     hidden = set()
     for i in suspects:
         rows, columns = _place(words[i], scale)
-        if words[i].bottom - words[i].top < _SMALLEST_PT or not _shows(change[rows, columns], words[i], scale):
+        if _is_tiny(words[i]) or not _shows(change[rows, columns], words[i], scale):
             under = without_text[rows, columns]
             if not (is_picture and under.size and int(under.max()) - int(under.min()) >= _FLAT):
                 hidden.add(i)
@@ -183,13 +184,16 @@ def _make_text_invisible(page: pdfium.PdfPage) -> None:
             raw.FPDFTextObj_SetTextRenderMode(item, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
+def _is_tiny(word: Word) -> bool:
+    return max(word.bottom - word.top, word.x1 - word.x0) < _SMALLEST_PT
+
+
 def _place(word: Word, scale: float) -> tuple[slice, slice]:
-    """Return the pixels where a word leaves ink: its box without the rims, into which neighbours reach."""
-    rim = 0.15 * (word.bottom - word.top)
-    top, bottom = (word.top + rim) * scale, (word.bottom - rim) * scale
-    return slice(max(int(top), 0), max(int(bottom) + 1, 0)), slice(
-        max(int(word.x0 * scale), 0), max(int(word.x1 * scale) + 1, 0)
-    )
+    """Return the pixels where a word leaves ink: its box without the upper and lower rim, into which others reach."""
+    rim = 0.15 * min(word.bottom - word.top, word.x1 - word.x0)
+    edges = (word.top + rim, word.bottom - rim + 1 / scale, word.x0, word.x1 + 1 / scale)
+    top, bottom, left, right = (max(int(edge * scale), 0) for edge in edges)
+    return slice(top, bottom), slice(left, right)
 
 
 def _shows(change: Pixels, word: Word, scale: float) -> bool:
@@ -207,12 +211,9 @@ def _shows(change: Pixels, word: Word, scale: float) -> bool:
     return bare < 0.9 * (word.bottom - word.top) * scale
 
 
-def _carries_something(text: str) -> bool:
-    return any(c.isalnum() for c in text) and len(set(text.casefold())) > 1
-
-
 def as_hidden(words: Sequence[Word]) -> tuple[Hidden, ...]:
-    """Return the count and place of hidden words, without a character of them."""
-    if not words:
+    """Return the count and place of hidden words, without a character of them; stamps and filler do not count."""
+    telling = [word for word in words if not _STAMP.fullmatch(word.text)]
+    if not telling:
         return ()
-    return (Hidden(MECHANISM, sum(len(word.text) for word in words), tuple(word.box for word in words)),)
+    return (Hidden(MECHANISM, sum(len(word.text) for word in telling), tuple(word.box for word in telling)),)

@@ -145,7 +145,7 @@ def _write(text: TextBuilder, lines: list[Line], tables: list[Table]) -> None:
 
 def _lines(page: pdfium.PdfPage) -> tuple[list[Line], bool]:
     """Return the text lines of a page as pdfium finds them, words with boxes, and whether its fonts map to letters."""
-    import pypdfium2.raw as raw
+    from pypdfium2 import raw
 
     textpage = page.get_textpage()
     try:

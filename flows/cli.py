@@ -30,7 +30,11 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-codebook_app = typer.Typer(help="Print the codebook, or check one of your own.", invoke_without_command=True)
+codebook_app = typer.Typer(
+    help="Print the codebook, or check one of your own.",
+    epilog="Example: minuted codebook > codebook.txt",
+    invoke_without_command=True,
+)
 app.add_typer(codebook_app, name="codebook")
 
 WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="The folder of the run's results.")]

@@ -35,10 +35,10 @@ def outline(
     Raises:
         CorpusError: a path is not there.
     """
-    given = paths_without_nested(paths)
-    for path in given:
+    for path in paths:
         if not os.path.lexists(path):
             raise CorpusError(f"{path}: there is no such file or folder")
+    given = paths_without_nested(paths)
     names = release_names(given, release_homes)
     with Sandbox(_members, ProcessLimits(timeout_s=timeout_s)) as list_archive:
         return [

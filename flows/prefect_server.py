@@ -18,6 +18,7 @@ from pathlib import Path
 from corpus.errors import WorkspaceError
 
 START_TIMEOUT_S = 180.0
+_HOST = "127.0.0.1"
 _READY = "minuted-server-ready "
 
 
@@ -35,6 +36,9 @@ def quiet_settings(home: Path) -> dict[str, str]:
         "PREFECT_API_BLOCKS_REGISTER_ON_START": "false",
         "PREFECT_CLOUD_ENABLE_ORCHESTRATION_TELEMETRY": "false",
         "DO_NOT_TRACK": "1",
+        # A proxy of the user's network cannot reach the server on this computer, and nothing else is asked.
+        "NO_PROXY": "*",
+        "no_proxy": "*",
     }
 
 
@@ -43,7 +47,7 @@ def prefect_server(home: Path, log: Path) -> Iterator[Callable[[], str]]:
     """Start Prefect's API on a free local port; yield a function that waits until it serves and returns its URL.
 
     `home` keeps Prefect's small database between runs, `log` takes what the server prints. The function raises
-    `WorkspaceError`, naming the log, where the server does not start.
+    `WorkspaceError`, naming the log, where the server does not start, or saying why it cannot be reached.
     """
     home.mkdir(parents=True, exist_ok=True)
     environment = {**os.environ, **quiet_settings(home), "PREFECT__SERVER_EPHEMERAL": "1", "PREFECT__SERVER_FINAL": "1"}
@@ -57,7 +61,7 @@ def prefect_server(home: Path, log: Path) -> Iterator[Callable[[], str]]:
             env=environment,
         )
     try:
-        yield lambda: f"http://127.0.0.1:{_port_announced(server, log)}/api"
+        yield lambda: f"http://{_HOST}:{_reachable(_port_announced(server, log))}/api"
     finally:
         _stop(server)
 
@@ -75,6 +79,17 @@ def _port_announced(server: subprocess.Popen[bytes], log: Path) -> int:
     raise WorkspaceError(
         f"Prefect's local server did not start within {START_TIMEOUT_S:.0f} s; its messages are in {log}"
     )
+
+
+def _reachable(port: int) -> int:
+    try:
+        socket.create_connection((_HOST, port), timeout=START_TIMEOUT_S).close()
+    except OSError as error:
+        raise WorkspaceError(
+            f"Prefect's local server cannot be reached at {_HOST}, port {port} ({error.strerror or error}). minuted needs "
+            "no network but this computer's own loopback interface: `ip link set lo up` brings it up."
+        ) from error
+    return port
 
 
 def _stop(server: subprocess.Popen[bytes]) -> None:
@@ -101,7 +116,7 @@ def _serve() -> None:
             sys.stdout.flush()
 
     threading.Thread(target=_exit_with_parent, daemon=True).start()
-    Server(uvicorn.Config(create_app(ephemeral=True), host="127.0.0.1", port=0, log_level="warning")).run()
+    Server(uvicorn.Config(create_app(ephemeral=True), host=_HOST, port=0, log_level="warning")).run()
 
 
 def _exit_with_parent() -> None:

@@ -121,9 +121,10 @@ def _read_and_code(
     shards = deal(todo, workers)
     with ExitStack() as stack:
         with watch.stage("starting"):
-            progress.say("starting")
-            pool = stack.enter_context(Workers(workers, plan))
             home = prefect_home(workspace)
+            is_first = not (home / "prefect.db").exists()
+            progress.say("starting" + (" (the first time on a computer takes half a minute longer)" if is_first else ""))
+            pool = stack.enter_context(Workers(workers, plan))
             os.environ.update(quiet_settings(home))
             served = stack.enter_context(prefect_server(home, workspace.log / "prefect.log"))
             flow = _flow(workers, served, workspace.log / "run.log")

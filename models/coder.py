@@ -6,7 +6,7 @@ the sentence, its neighbours and what the rules saw. A finding says which of the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -107,14 +107,20 @@ class Coder:
         triggers = polarity.reaching(doc)
         found = []
         for sentence in self.sentences(doc, heading):
-            votes = self._votes(sentence)
+            votes = self._votes(doc, sentence, triggers)
             status = self._status(sentence) if votes else Status.NOT_STATED
             for code, (score, finder) in votes.items():
                 found.append(self._finding(doc, sentence, code, score, finder, status, triggers))
         return found
 
-    def _votes(self, sentence: Sentence) -> dict[str, tuple[float, Finder]]:
-        """Return the codes found in a sentence with a score in [0, 1] and who found them."""
+    def _votes(
+        self, doc: Doc, sentence: Sentence, triggers: list[tuple[Span, polarity.Trigger]]
+    ) -> dict[str, tuple[float, Finder]]:
+        """Return the codes found in a sentence with a score in [0, 1] and who found them.
+
+        A cue that the sentence denies or concedes ("cost was not a factor") is kept whatever its score: what the
+        document says of a reason is never dropped.
+        """
         trained = self.classifier.probabilities("code", sentence.counts) if self.classifier.heads else {}
         by_cue = {cue.label_ for cue in (*sentence.cues, *sentence.inverse)}
         in_sight = speaks_of_reviews(sentence.near)
@@ -123,12 +129,12 @@ class Coder:
             # A code that the classifier was not trained for is found by its cues alone.
             score = trained.get(code, self.classifier.cue_precision)
             learnt = code in trained and score >= self.classifier.threshold
-            cued = code in by_cue and in_sight and score >= _FLOOR and not is_trapped(code, sentence.text)
+            cued = code in by_cue and in_sight and not is_trapped(code, sentence.text)
+            cued = cued and (score >= _FLOOR or not _plainly_asserted(self._polarity(doc, sentence, code, triggers)[0]))
             if learnt or cued:
                 finder = Finder.BOTH if learnt and code in by_cue else Finder.CLASSIFIER if learnt else Finder.CUE
                 votes[code] = (score, finder)
-        kept = most_specific(set(votes))
-        return {code: vote for code, vote in votes.items() if code in kept}
+        return finest(votes)
 
     def _status(self, sentence: Sentence) -> Status:
         if sentence.status is not Status.NOT_STATED:
@@ -184,6 +190,25 @@ class Coder:
         return polarity.Judgement(chosen), first, ""
 
 
+def finest(votes: Mapping[str, tuple[float, Finder]]) -> dict[str, tuple[float, Finder]]:
+    """Keep a reason at its finest code: a child displaces its parent, unless the parent is far the likelier reading.
+
+    A child that a cue found stays; one that the classifier guessed at less than half of its parent's score goes.
+    """
+    guessed = {
+        code
+        for code, (score, finder) in votes.items()
+        for parent in [code.rpartition(".")[0]]
+        if parent in votes and finder is Finder.CLASSIFIER and score < 0.5 * votes[parent][0]
+    }
+    kept = most_specific(set(votes) - guessed)
+    return {code: vote for code, vote in votes.items() if code in kept}
+
+
+def _plainly_asserted(judged: polarity.Judgement) -> bool:
+    return judged.polarity is Polarity.ASSERTED and not judged.is_conceded
+
+
 def _role(judged: polarity.Judgement, status: Status) -> Role:
     if judged.is_conceded:
         return Role.CONTEXT_ONLY
@@ -199,7 +224,7 @@ def _within(sentence: Span, key: str) -> tuple[Span, ...]:
 
 
 def status_features(text: str) -> dict[str, float]:
-    """Return what the status head sees of a passage: its words and the statuses that the rules find in its sentences."""
+    """Return what the status head sees of a passage: its words and the statuses that the rules find in it."""
     import re
 
     parts = re.split(r"(?<=[.;!?])\s+", text)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
-from corpus.codebook import NOT_STATED
+from corpus.codebook import NOT_STATED, REDACTED
 from corpus.records import (
     Box,
     CodedDocument,
@@ -18,6 +19,7 @@ from corpus.records import (
     Mention,
     Page,
     Passage,
+    Polarity,
     Role,
     Scope,
     Status,
@@ -25,8 +27,8 @@ from corpus.records import (
 )
 from corpus.review_types import UNKNOWN, review_type_of
 from models.coder import Coder, Finding, Sentence
-from models.status import is_decision, scope_of, speaks_of_reviews
-from models.structure import Facts, Paragraph, case_label, facts_of, paragraphs
+from models.status import is_decision, row_status, scope_of, speaks_of_reviews
+from models.structure import Facts, Paragraph, case_in_row, case_label, case_of, facts_of, is_name, opens_item, paragraphs
 
 MAX_QUOTATION = 600  # characters
 _BATCH = 256  # paragraphs parsed at a time: memory stays flat on long documents
@@ -34,6 +36,9 @@ _REASONLESS = frozenset({Status.NOT_INITIATED, Status.DEFERRED, Status.RECOMMEND
 # Where a document of these kinds speaks of a decision without a reason, it tells of one made elsewhere.
 _SECOND_HAND = frozenset({DocumentKind.FOI_LETTER, DocumentKind.ARTICLE, DocumentKind.REVIEW_REPORT})
 _WEIGHT = {Status.NOT_INITIATED: 5, Status.INITIATED: 5, Status.REFERRED_ELSEWHERE: 4, Status.DEFERRED: 3, Status.RECOMMENDED_NOT: 2, Status.RECOMMENDED_INITIATE: 2}
+
+
+_STRUCK_OUT = re.compile(r"\[(?:redacted|withheld|removed)\b|\bredacted\]|█{2,}", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -45,6 +50,31 @@ class _Item:
     findings: list[tuple[Finding, Evidence, str]] = field(default_factory=list)
 
 
+@dataclass(slots=True)
+class _Cases:
+    """Carries the case at hand through the lines of a document: that of its title, of the item's heading, of a row.
+
+    Where no heading names a case, the text does ("5.1 Child C, aged 14 weeks..."), until the next item begins.
+    """
+
+    of_document: str
+    at_hand: str = ""
+    is_headed: bool = False
+
+    def of(self, paragraph: Paragraph) -> str:
+        """Return the case that a paragraph speaks of; empty where none is at hand."""
+        named = case_label(paragraph.text)
+        if self.of_document and named and not is_name(named):
+            named = ""  # "Reference CV/15/04" under the title "Child M"
+        if opens_item(paragraph):
+            self.at_hand, self.is_headed = named, bool(named)
+        elif _is_row(paragraph):
+            return case_in_row(paragraph.text) or self.at_hand or self.of_document
+        elif not (self.is_headed or self.of_document):
+            self.at_hand = named or self.at_hand
+        return self.at_hand or self.of_document
+
+
 def find_decisions(document: Document, coder: Coder) -> CodedDocument:
     """Return what a document states: passages, decisions, and mentions of reasons with their evidence.
 
@@ -54,10 +84,10 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
     pages = {page.number: page for page in document.pages}
     passages: list[Passage] = []
     items: dict[tuple[str, str, Scope], _Item] = {}
-    case = ""
+    cases = _Cases(case_of(document))
     for batch in _batched(paragraphs(document)):
         for paragraph, doc in zip(batch, coder.parse(p.text for p in batch), strict=True):
-            case = case_label(paragraph.text) or ("" if paragraph.is_heading else case)
+            case = cases.of(paragraph)
             sentences = coder.sentences(doc, paragraph.heading)
             passages.extend(_passage(paragraph, sentence) for sentence in sentences)
             if paragraph.is_heading:
@@ -97,16 +127,49 @@ def _gather(
     sentences: Sequence[Sentence],
     found: Sequence[Finding],
 ) -> None:
-    """File statements of status and findings under their case or item."""
+    """File statements of status and findings under their case or item; a case that a sentence names itself comes first."""
+    if _is_row(paragraph):
+        _gather_row(items, page, paragraph, case, found)
+        return
     for sentence in sentences:
         if is_decision(sentence.text) and speaks_of_reviews(sentence.near):
-            item = _item(items, paragraph, case, scope_of(sentence.text))
+            item = _item(items, paragraph, case_label(sentence.text) or case, scope_of(sentence.text))
             evidence = _evidence(page, paragraph, sentence.start, sentence.end, "")
             item.statements.append((sentence.status, evidence, sentence.near))
     for finding in found:
-        item = _item(items, paragraph, case, finding.scope)
+        named = case_label(paragraph.text[finding.start : finding.end])
+        item = _item(items, paragraph, named or case, finding.scope)
         evidence = _evidence(page, paragraph, finding.start, finding.end, finding.cue)
         item.findings.append((finding, evidence, paragraph.heading + " " + paragraph.text))
+
+
+def _is_row(paragraph: Paragraph) -> bool:
+    """Whether a paragraph is a row of a table: the readers put ` | ` between its cells."""
+    return " | " in paragraph.text
+
+
+def _gather_row(
+    items: dict[tuple[str, str, Scope], _Item], page: Page, paragraph: Paragraph, case: str, found: Sequence[Finding]
+) -> None:
+    """File a row under its case: all its cells speak of one decision, whose status a cell of its own may state."""
+    item = _item(items, paragraph, case, Scope.CASE_SPECIFIC)
+    stated = row_status(paragraph.text)
+    if stated is not Status.NOT_STATED:
+        evidence = _evidence(page, paragraph, 0, len(paragraph.text.rstrip()), "")
+        item.statements.append((stated, evidence, paragraph.text))
+    for finding in found:
+        evidence = _evidence(page, paragraph, finding.start, finding.end, finding.cue)
+        item.findings.append((_under(finding, stated), evidence, paragraph.text))
+
+
+def _under(finding: Finding, stated: Status) -> Finding:
+    """Return a finding with the status of its row: a reason beside `Deferred` is a reason for delay."""
+    if stated is Status.NOT_STATED:
+        return finding
+    role = Role.REASON_DELAY if stated is Status.DEFERRED else Role.REASON_NOT_INITIATING
+    if stated is Status.INITIATED and finding.polarity is Polarity.ASSERTED:
+        role = Role.CONTEXT_ONLY
+    return replace(finding, status=stated, role=role, scope=Scope.CASE_SPECIFIC)
 
 
 def _item(items: dict[tuple[str, str, Scope], _Item], paragraph: Paragraph, case: str, scope: Scope) -> _Item:
@@ -173,16 +236,24 @@ def _decision(document: Document, facts: Facts, item: _Item, reasons: Sequence[M
     status, basis = (stated[0], StatusBasis.EXPLICIT) if stated else (_inferred(reasons), StatusBasis.INFERRED)
     if scope is Scope.GENERAL:
         status = Status.GENERAL_PATTERN
-    near = " ".join([heading, *(text for _, _, text in item.statements), *(text for _, _, text in item.findings)])
-    kind = review_type_of(near)
-    if kind == UNKNOWN:
-        kind = review_type_of(" ".join(page.text[:3000] for page in document.pages[:1]))
+    kind = _review_type(document, item, stated)
     evidence = stated[1] if stated else reasons[0].evidence[0]
     name = hashlib.sha256("|".join([document.document_id, case, heading, scope, kind]).encode()).hexdigest()[:16]
-    reasonless = not reasons and status in _REASONLESS
-    return Decision(
-        f"d-{name}", case, kind, status, basis, scope, heading, (evidence,), NOT_STATED if reasonless else ""
-    )
+    sentinel = _sentinel(item) if not reasons and status in _REASONLESS else ""
+    return Decision(f"d-{name}", case, kind, status, basis, scope, heading, (evidence,), sentinel)
+
+
+def _review_type(document: Document, item: _Item, stated: tuple[Status, Evidence, str] | None) -> str:
+    """Return the type of review named nearest the decision: in its statement, its item, the document's first page."""
+    near = [stated[1].quotation if stated else "", item.key[1], *(text for _, _, text in item.statements)]
+    whole = [page.text[:3000] for page in document.pages[:1]]
+    texts = (*near, *whole, *(text for _, _, text in item.findings))
+    return next((kind for text in texts if (kind := review_type_of(text)) != UNKNOWN), UNKNOWN)
+
+
+def _sentinel(item: _Item) -> str:
+    """Return `redacted` where the words beside the decision are struck out, else `not_stated`."""
+    return REDACTED if any(_STRUCK_OUT.search(text) for _, _, text in item.statements) else NOT_STATED
 
 
 def _weightiest(statements: Sequence[tuple[Status, Evidence, str]]) -> tuple[Status, Evidence, str] | None:

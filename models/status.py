@@ -20,7 +20,7 @@ _ONE_CASE = re.compile(
     r"|\b(?:an|no|the|a) (?:\w+ )?(?:scr|serious case review|review|lcspr|sar|dhr|part 8)\b|\b[A-Z]{2,5}/?\d{2,4}/\d+\b|\bher\b|\bhis\b",
     re.IGNORECASE,
 )
-_NORM = re.compile(r"\b(?:should (?:always|be considered|be carried out|undertake|consider)|guidance|must (?:always )?|if a child)\b|\bnot hold (?:the|any|this|that) (?:total |full )?(?:information|cost|data|records?|figures?)\b|\?", re.IGNORECASE)
+_NORM = re.compile(r"\b(?:should (?:always|be considered|be carried out|undertake|consider)|guidance|must (?:always )?|if a child)\b|\b(?:threshold|criteria) for (?:a )?(?:child (?:in need|protection)|(?:initial )?assessment|section)|\bnot hold (?:the|any|this|that) (?:total |full )?(?:information|cost|data|records?|figures?)\b|\?", re.IGNORECASE)
 _REVIEW_CONTEXT = re.compile(
     r"\b(?:serious case reviews?|significant case reviews?|case management reviews?|(?:child |local child safeguarding )?practice reviews?|part (?:8|viii|eight)|chapter (?:8|viii)"
     r"|safeguarding adults? reviews?|homicide reviews?|learning reviews?|scrs?|lcsprs?|csprs?|cmrs?|sars?|dhrs?|dardrs?|susrs?|public inquir(?:y|ies)|independent (?:inquiry|investigation)"

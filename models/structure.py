@@ -37,7 +37,7 @@ _BY_MEDIA_TYPE = {
 _BODY = re.compile(
     r"\b((?:[A-Z][\w’'&-]*|and|of|upon|the|in)(?: (?:[A-Z][\w’'&-]*|and|of|upon|the|in|&)){0,6}? "
     r"(?:(?:Local )?Safeguarding Children(?:['’]s)? (?:Board|Partnership)|Safeguarding Adults? Board|Safeguarding (?:Board|Partnership)"
-    r"|Area Child Protection Committee|Child Protection Committee|Community Safety Partnership|(?:County|Borough|City|District|Metropolitan) Council"
+    r"|Area Child Protection Committee|Child Protection Committee|Community Safety Partnership|(?:(?:County|Borough|City|District|Metropolitan) )?Council"
     r"|(?:NHS )?Foundation Trust|NHS Trust|Health Board|Primary Care Trust))\b"
     r"|\b(Youth Justice Board|Department for Education|Ofsted|Social Care Institute for Excellence)\b"
 )
@@ -52,6 +52,7 @@ _DATE = re.compile(
     re.IGNORECASE,
 )
 _TITLE_LINES = 12  # among these stands when a meeting was held
+_CELL = 20  # characters of a cell that names a case and no more
 _CASE_LINES, _TITLE = 9, 100  # lines, and characters in a line, in which a document says which case it is about
 _MEETING = re.compile(r"\bmeeting\b|\bminutes of\b", re.IGNORECASE)
 _WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri)day\b", re.IGNORECASE)
@@ -64,7 +65,7 @@ _NAMED = re.compile(
     r"\b(?i:child|baby|young person|adult|family|infant|subject|mr|mrs|ms|sibling group|yp|case) "
     r"(?:[A-Z]{1,2}\d{0,3}|\d{1,4})\b(?!['’]s? (?:and|solicitor))"
 )
-_REFERENCE = re.compile(r"\b[A-Z]{2,6}[/ -]\d{2,4}[/-]\d{1,4}\b")
+_REFERENCE = re.compile(r"\b(?!FOI|RFI|EIR)[A-Z]{2,6}[/ -]\d{2,4}[/-]\d{1,4}\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,9 @@ def kind_of(media_type: str, head: str) -> DocumentKind:
 
 
 def body_of(head: str) -> str:
-    """Return the first public body named, without a leading article; empty where none is."""
+    """Return the first public body named, without a leading article; empty where none is. Capitals are let down."""
     for line in head.split("\n"):
-        match = _BODY.search(line)
+        match = _BODY.search(line.title() if line.isupper() else line)
         if match:
             return _LEADING.sub("", (match.group(1) or match.group(2)).strip())
     return ""
@@ -188,11 +189,21 @@ def case_label(text: str) -> str:
     return match.group() if match else ""
 
 
+def is_name(label: str) -> bool:
+    """Say whether a case's label is a name (`Child C`), not a reference (`SCR/10/17`)."""
+    return _NAMED.fullmatch(label) is not None
+
+
 def case_of(document: Document) -> str:
     """Return the case that the document as a whole is about: the only one named among its first lines, or empty."""
     lines = [line for line in document.pages[0].text.split("\n") if line.strip()][:_CASE_LINES] if document.pages else []
     named = {match.group() for line in lines if len(line) <= _TITLE for match in _NAMED.finditer(line)}
     return named.pop() if len(named) == 1 else ""
+
+
+def case_in_row(row: str) -> str:
+    """Return the case that a row of a table is about: a cell with nothing but its name or reference; empty without one."""
+    return case_label(" | ".join(cell for cell in row.split("|") if len(cell.strip()) <= _CELL))
 
 
 def opens_item(paragraph: Paragraph) -> bool:
