@@ -1,11 +1,10 @@
-"""Native-text PDF: pages with words and boxes by pdfium, ruled tables by pdfplumber, hidden words left out."""
+"""Native-text PDF, read by pdfium: words with boxes, paragraphs and ruled tables; hidden words are left out."""
 
 from __future__ import annotations
 
 import ctypes
 import re
 from collections.abc import Iterator
-from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import UnreadableFile
@@ -14,16 +13,16 @@ from extractors.format import Attachment, Reading
 from extractors.hidden_text import as_hidden, hidden_words, survey
 from extractors.layout import Line, TextBuilder, Word, clean, in_reading_order, keeps_hyphen
 from extractors.paragraphs import paragraphs
+from extractors.place import Place
 from extractors.tables import Table, find_tables, write_table
 
 if TYPE_CHECKING:
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
 _WORD = re.compile(r"[^\s\ufffe]+\ufffe?")
 _FEW_LETTERS = 25  # a page with fewer, mostly covered by an image, is a picture of a page
 _PICTURE = 0.4  # share of the page that its largest image covers
 _BREAKING_HYPHENS = "\ufffe\u00ad"  # the first is how pdfium writes a hyphen that breaks a word
-_FINE = 1000  # device units a point: pdfium answers in whole units
 _SMALLEST = 0.5  # points: less is no height of a font
 
 
@@ -33,19 +32,17 @@ def read(content: bytes) -> Reading:
     Raises:
         UnreadableFile: encrypted or damaged.
     """
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     pdf = _open(content)
-    tables = TableFinder(content)
     try:
-        read_pages = [read_page(pdf[i], i + 1, tables) for i in range(len(pdf))]
+        read_pages = [read_page(pdf[i], i + 1) for i in range(len(pdf))]
         attachments = tuple(_attachments(pdf))
     except pdfium.PdfiumError as error:
         raise UnreadableFile(
             Outcome.CORRUPT, "the PDF is damaged: a page cannot be opened; ask for a fresh copy"
         ) from error
     finally:
-        tables.close()
         pdf.close()
     unread = [page.number for page, is_read in read_pages if not is_read]
     note = f"{page_list(unread)} without a usable text layer, not read: OCR is not yet supported" if unread else ""
@@ -66,7 +63,7 @@ def page_list(numbers: list[int]) -> str:
 
 
 def _open(content: bytes) -> pdfium.PdfDocument:
-    import pypdfium2 as pdfium
+    import pypdfium2 as pdfium  # type: ignore[import-untyped]
 
     try:
         pdf = pdfium.PdfDocument(content)
@@ -83,27 +80,27 @@ def _open(content: bytes) -> pdfium.PdfDocument:
     return pdf
 
 
-def read_page(page: pdfium.PdfPage, number: int, tables: TableFinder) -> tuple[Page, bool]:
+def read_page(page: pdfium.PdfPage, number: int) -> tuple[Page, bool]:
     """Return one page (words as shown, tables row by row, paragraphs on a line each) and whether its text layer is
     what the page shows: not so on a picture of a page, or where the fonts do not say which letters they draw.
     Closes the page.
     """
     width, height = page.get_size()
-    rotation, seen = page.get_rotation(), survey(page)
-    lines, is_legible = _lines(page)
+    seen, place = survey(page), Place.of(page)
+    lines, is_legible = _lines(page, place)
+    ruled = find_tables(page, place) if seen.is_ruled and _reads_across(lines) else []
     is_picture = seen.picture_area > _PICTURE * width * height
     lines, hidden = _without_hidden(page, lines, is_picture) if seen.may_hide else (lines, [])
     page.close()
-    if not is_legible or _is_gibberish(lines):
-        return Page(number, "", width_pt=width, height_pt=height, hidden=as_hidden(hidden)), False
-    letters = sum(c.isalpha() for line in lines for word in line for c in word.text)
-    is_read = letters >= _FEW_LETTERS or not (is_picture if letters else seen.picture_area > 0.02 * width * height)
-    ruled = tables.on_page(number) if seen.is_ruled and lines and rotation == 0 else []
     text = TextBuilder()
-    _write(text, in_reading_order(lines), ruled)
+    if is_legible := is_legible and not _is_gibberish(lines):
+        _write(text, in_reading_order(lines), ruled)
     written, words = text.finish()
-    shown = Page(number, written.rstrip("\n"), width_pt=width, height_pt=height, words=words, hidden=as_hidden(hidden))
-    return shown, is_read
+    written = written.rstrip("\n")
+    letters = sum(map(str.isalpha, written))
+    is_read = letters >= _FEW_LETTERS or not (is_picture if letters else seen.picture_area > 0.02 * width * height)
+    shown = Page(number, written, width_pt=width, height_pt=height, words=words, hidden=as_hidden(hidden))
+    return shown, is_legible and is_read
 
 
 def _without_hidden(page: pdfium.PdfPage, lines: list[Line], is_picture: bool) -> tuple[list[Line], list[Word]]:
@@ -114,6 +111,12 @@ def _without_hidden(page: pdfium.PdfPage, lines: list[Line], is_picture: bool) -
     hidden = {id(words[i]) for i in unseen}
     kept = [[word for word in line if id(word) not in hidden] for line in lines]
     return [line for line in kept if line], [words[i] for i in sorted(unseen)]
+
+
+def _reads_across(lines: list[Line]) -> bool:
+    """Say whether most lines run from left to right as shown, not up or down a page that is turned."""
+    across = sum(line[-1].x1 - line[0].x0 >= abs(line[-1].top - line[0].top) for line in lines)
+    return across > len(lines) / 2
 
 
 def _is_gibberish(lines: list[Line]) -> bool:
@@ -143,7 +146,7 @@ def _write(text: TextBuilder, lines: list[Line], tables: list[Table]) -> None:
     flush()
 
 
-def _lines(page: pdfium.PdfPage) -> tuple[list[Line], bool]:
+def _lines(page: pdfium.PdfPage, place: Place) -> tuple[list[Line], bool]:
     """Return the text lines of a page as pdfium finds them, words with boxes, and whether its fonts map to letters."""
     from pypdfium2 import raw
 
@@ -157,7 +160,7 @@ def _lines(page: pdfium.PdfPage) -> tuple[list[Line], bool]:
             text = "".join(chr(raw.FPDFText_GetUnicode(textpage, i)) for i in range(count))
         sample = range(0, count, max(1, count // 200))
         unmapped = sum(raw.FPDFText_HasUnicodeMapError(textpage, i) > 0 for i in sample)
-        return list(_words_by_line(text, _CharBoxes(page, textpage, raw))), unmapped < 0.3 * len(sample)
+        return list(_words_by_line(text, _CharBoxes(textpage, place))), unmapped < 0.3 * len(sample)
     finally:
         textpage.close()
 
@@ -191,37 +194,26 @@ class _CharBoxes:
     themselves are measured, each of them.
     """
 
-    def __init__(self, page: pdfium.PdfPage, textpage: pdfium.PdfTextPage, raw: Any) -> None:
-        self._raw, self._page, self._text = raw, page.raw, textpage.raw
+    def __init__(self, textpage: pdfium.PdfTextPage, place: Place) -> None:
+        from pypdfium2 import raw
+
+        self._raw, self._text, self._place = raw, textpage.raw, place
         self._loose, self._tight = raw.FS_RECTF(), tuple(ctypes.c_double() for _ in range(4))
         self._fonts: dict[int | None, int] = {}
-        width, height = page.get_size()
-        self._device = 0, 0, int(width * _FINE), int(height * _FINE), 0
-        (x, y), (x1, y1), (x2, y2) = self._shown(0, 0), self._shown(100, 0), self._shown(0, 100)
-        self._xx, self._xy, self._x = (x1 - x) / 100, (x2 - x) / 100, x
-        self._yx, self._yy, self._y = (y1 - y) / 100, (y2 - y) / 100, y
-        self._is_upright = self._xx > 0 > self._yy and abs(self._xy) + abs(self._yx) < 1e-3
-
-    def _shown(self, x: float, y: float) -> tuple[float, float]:
-        across, down = ctypes.c_int(), ctypes.c_int()
-        self._raw.FPDF_PageToDevice(self._page, *self._device, x, y, across, down)
-        return across.value / _FINE, down.value / _FINE
 
     def of_word(self, start: int, end: int) -> tuple[float, float, float, float]:
         """Return x0, top, x1 and bottom of the characters from `start` up to `end`."""
-        if self._is_upright:
+        place = self._place
+        if place.is_upright:
             box, ask = self._loose, self._raw.FPDFText_GetLooseCharBox
             ask(self._text, start, box)
             left, bottom, right, top = box.left, box.bottom, box.right, box.top
             if top - bottom > _SMALLEST and right > left:
                 ask(self._text, end - 1, box)
                 if box.top - box.bottom > _SMALLEST and box.right >= left:
-                    return (
-                        self._xx * left + self._x,
-                        self._yy * max(top, box.top) + self._y,
-                        self._xx * max(right, box.right) + self._x,
-                        self._yy * min(bottom, box.bottom) + self._y,
-                    )
+                    x0, y0 = place.point(left, max(top, box.top))
+                    x1, y1 = place.point(max(right, box.right), min(bottom, box.bottom))
+                    return x0, y0, x1, y1
         return self._of_letters(start, end)
 
     def _of_letters(self, start: int, end: int) -> tuple[float, float, float, float]:
@@ -229,9 +221,9 @@ class _CharBoxes:
         left, right, bottom, top = self._tight
         for i in range(start, end):
             self._raw.FPDFText_GetCharBox(self._text, i, left, right, bottom, top)
-            corners += [(left.value, bottom.value), (right.value, top.value)]
-        xs = [self._xx * x + self._xy * y + self._x for x, y in corners]
-        ys = [self._yx * x + self._yy * y + self._y for x, y in corners]
+            corners.append(self._place.point(left.value, bottom.value))
+            corners.append(self._place.point(right.value, top.value))
+        xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return min(xs), min(ys), max(xs), max(ys)
 
     def font(self, index: int) -> int:
@@ -248,44 +240,3 @@ def _attachments(pdf: pdfium.PdfDocument) -> Iterator[Attachment]:
     for i in range(pdf.count_attachments()):
         attachment = pdf.get_attachment(i)
         yield Attachment(attachment.get_name() or f"attachment {i + 1}", bytes(attachment.get_data()))
-
-
-class TableFinder:
-    """Ruled tables by pdfplumber, opened only when a page has rules: it is some eight times slower than pdfium."""
-
-    def __init__(self, content: bytes) -> None:
-        self._content = content
-        self._pdf: Any = None
-
-    def on_page(self, number: int) -> list[Table]:
-        """Return the tables of a page (from 1); none where pdfplumber cannot read the page."""
-        import pdfplumber
-        from pdfminer.pdfexceptions import PDFException
-        from pdfplumber.utils.exceptions import PdfminerException
-
-        try:
-            if self._pdf is None:
-                self._pdf = pdfplumber.open(BytesIO(self._content))
-            page = self._pdf.pages[number - 1]
-            if tuple(page.mediabox) != tuple(page.cropbox):
-                return []
-            try:
-                return find_tables(page)
-            finally:
-                page.close()  # it keeps every character of the page otherwise
-        except (
-            PDFException,
-            PdfminerException,
-            ValueError,
-            TypeError,
-            KeyError,
-            IndexError,
-            AttributeError,
-            RecursionError,
-        ):
-            return []  # the words stay, in lines
-
-    def close(self) -> None:
-        """Close pdfplumber's document."""
-        if self._pdf is not None:
-            self._pdf.close()

@@ -86,8 +86,8 @@ def _reachable(port: int) -> int:
         socket.create_connection((_HOST, port), timeout=START_TIMEOUT_S).close()
     except OSError as error:
         raise WorkspaceError(
-            f"Prefect's local server cannot be reached at {_HOST}, port {port} ({error.strerror or error}). minuted needs "
-            "no network but this computer's own loopback interface: `ip link set lo up` brings it up."
+            f"Prefect's local server cannot be reached at {_HOST}, port {port} ({error.strerror or error}). minuted "
+            "needs no network but this computer's own loopback interface: `ip link set lo up` brings it up."
         ) from error
     return port
 

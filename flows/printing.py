@@ -196,7 +196,7 @@ def codebook_lines(codebook: Codebook) -> list[str]:
 def evaluation_lines(report: Report) -> list[str]:
     """Return an evaluation for people."""
     lines = [
-        f"{report.passages:,} passages by {len(report.authors)} authors, each coded by a model not trained on its author.",
+        f"{report.passages:,} passages, {len(report.authors)} authors, each coded by a model not trained on it.",
         "A code counts as found in a passage when it is asserted as a reason.",
         "",
         f"{'code':<46}{'P':>6}{'R':>6}{'F1':>6}{'passages':>10}",

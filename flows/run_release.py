@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import socket
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -121,19 +123,50 @@ def _read_and_code(
     shards = deal(todo, workers)
     with ExitStack() as stack:
         with watch.stage("starting"):
-            home = prefect_home(workspace)
-            is_first = not (home / "prefect.db").exists()
-            progress.say("starting" + (" (the first time on a computer takes half a minute longer)" if is_first else ""))
             pool = stack.enter_context(Workers(workers, plan))
-            os.environ.update(quiet_settings(home))
-            served = stack.enter_context(prefect_server(home, workspace.log / "prefect.log"))
-            flow = _flow(workers, served, workspace.log / "run.log")
+            flow = (
+                _prefect_flow(stack, workers, workspace, progress) if has_loopback() else _plain_flow(workers, progress)
+            )
         with watch.stage("reading_and_coding"):
             progress.start(len(todo))
             ticks = flow(lambda index: pool.process(shards[index], progress.advance), len(shards))
             progress.stop()
     watch.seconds["reading_cpu"] = sum(tick.read_s for tick in ticks)
     watch.seconds["coding_cpu"] = sum(tick.code_s for tick in ticks)
+
+
+Flow = Callable[[Callable[[int], list[Tick]], int], list[Tick]]  # what a shard's task does, number of shards -> ticks
+
+
+def has_loopback() -> bool:
+    """Say whether this computer can talk to itself; where even that is shut off, Prefect cannot reach its server."""
+    try:
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            socket.create_connection(server.getsockname(), timeout=5).close()
+    except OSError:
+        return False
+    return True
+
+
+def _plain_flow(workers: int, progress: Progress) -> Flow:
+    """Return the same order of work without Prefect, for a computer whose loopback network is shut off."""
+    progress.say("starting without Prefect: the loopback network is shut off")
+
+    def run(work: Callable[[int], list[Tick]], count: int) -> list[Tick]:
+        with ThreadPoolExecutor(workers) as threads:
+            return [tick for ticks in threads.map(work, range(count)) for tick in ticks]
+
+    return run
+
+
+def _prefect_flow(stack: ExitStack, workers: int, workspace: Workspace, progress: Progress) -> Flow:
+    """Start Prefect's server and return the flow; Prefect itself is imported while the server starts."""
+    home = prefect_home(workspace)
+    is_first = not (home / "prefect.db").exists()
+    progress.say("starting" + (" (the first time on a computer takes half a minute longer)" if is_first else ""))
+    os.environ.update(quiet_settings(home))
+    served = stack.enter_context(prefect_server(home, workspace.log / "prefect.log"))
+    return _flow(workers, served, workspace.log / "run.log")
 
 
 def prefect_home(workspace: Workspace) -> Path:
@@ -150,13 +183,8 @@ def prefect_home(workspace: Workspace) -> Path:
     return workspace.log / "prefect"
 
 
-def _flow(
-    workers: int, served: Callable[[], str], log: Path
-) -> Callable[[Callable[[int], list[Tick]], int], list[Tick]]:
-    """Return the Prefect flow, as a function of what a shard's task does and of the number of shards.
-
-    Prefect is imported while its server starts; `served` then waits for it.
-    """
+def _flow(workers: int, served: Callable[[], str], log: Path) -> Flow:
+    """Return a Prefect flow of one task a shard; `served` waits for the server and returns its URL."""
     import logging
 
     from prefect import flow, task

@@ -1,7 +1,7 @@
 """Cues: how a phrase in a YAML file becomes something spaCy can find.
 
 A cue is words as they are written. `a|b` stands for either word, `initiat*` for any word that begins so, `...` for up
-to six words. Case, typographic quotes and contractions do not matter (`didn't` is `did not`).
+to six words. Case and typographic quotes do not matter, and `n't` is `not`.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class CueMatcher:
         together; a cue inside a longer one of the same label is left out."""
         from spacy.tokens import Span
 
-        found = {(key, start, end) for key, start, end in (*self._phrases(doc), *self._patterns(doc))}
+        patterns = self._patterns(doc) if len(self._patterns) else ()  # spaCy warns of a matcher without patterns
+        found = {(key, start, end) for key, start, end in (*self._phrases(doc), *patterns)}
         spans = [Span(doc, start, end, label=label) for key, start, end in found for label in self._labels[key]]
         spans.sort(key=lambda span: (span.start, -span.end, span.label_))
         return [span for span in spans if not any(_inside(span, other) for other in spans)]

@@ -192,3 +192,11 @@ def test_without_a_loopback_the_run_says_what_it_needs(tmp_path: Path) -> None:
     found = without_network("none", "run", letter, "-w", tmp_path / "workspace")
     assert found.returncode == 1
     assert "loopback" in found.stderr and "Traceback" not in found.stderr
+
+
+def test_a_proxy_of_the_network_is_not_asked_for_the_server_on_this_computer(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.txt"
+    letter.write_text("It was decided not to hold a serious case review, because of the cost.\n")
+    nowhere = dict.fromkeys(("HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"), "http://127.0.0.1:9")
+    found = minuted("run", letter, "-w", tmp_path / "workspace", "--json", env=nowhere)
+    assert found.returncode == 0, found.stderr

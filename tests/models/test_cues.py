@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from corpus.codebook import load_codebook
+from corpus.codebook import Code, load_codebook
 from models import attribution, polarity
 from models.cues import Cue, CueMatcher
 
@@ -36,8 +36,8 @@ def found(phrase: str, text: str) -> list[str]:
         ("wash ... in public", "to wash in public", ["wash in public"]),
         ("initiat* ... review", "the initiation of a review", ["initiation of a review"]),
         ("cost|costs of", "the costs of it", ["costs of"]),
-        ("did not", "They didn’t agree.", ["didn’t"]),
-        ("did not", "They didn't agree.", ["didn't"]),
+        ("not agree", "They didn’t agree.", ["n’t agree"]),
+        ("not agree", "They didn't agree.", ["n't agree"]),
         ("not|never a factor", "It wasn't a factor.", ["n't a factor"]),
         ("sub-group|panel agreed", "The sub-group agreed.", ["sub-group agreed"]),
         ("sub-group|panel agreed", "The panel agreed.", ["panel agreed"]),
@@ -69,8 +69,8 @@ def written_out(phrase: str) -> list[str]:
     return [*(text.replace("...", "surely") for text in texts), texts[0].replace(" ... ", " ")]
 
 
-@pytest.mark.parametrize("code", load_codebook(), ids=lambda code: code.code)
-def test_every_cue_of_the_codebook_is_found_in_a_sentence_that_holds_it(code) -> None:
+@pytest.mark.parametrize("code", load_codebook().codes, ids=lambda code: code.code)
+def test_every_cue_of_the_codebook_is_found_in_a_sentence_that_holds_it(code: Code) -> None:
     for cue in (*code.cues, *code.inverse_cues):
         for text in written_out(cue):
             assert found(cue, f"Members spoke , {text} , and moved on."), (cue, text)
