@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import stat
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -34,7 +35,7 @@ def list_entries(given: Path, *, leave_out: Path | None = None) -> Iterator[Entr
 
     Links to files are followed, links to folders are not (they may turn in circles): they have a line of their own.
     """
-    root = given.absolute()
+    root = place_of(given)
     if root.is_dir():
         yield from _folder(root, root, leave_out)
     else:
@@ -99,7 +100,7 @@ def release_names(given: Sequence[Path], taken: dict[str, str]) -> dict[Path, st
     names: dict[Path, str] = {}
     homes = dict(taken)
     for path in given:
-        home = path.absolute() if path.is_dir() else path.absolute().parent
+        home = place_of(path) if path.is_dir() else place_of(path).parent
         parts = [part for part in home.parts if part != home.anchor] or ["release"]
         for length in range(1, len(parts) + 1):
             name = "/".join(parts[-length:])
@@ -113,7 +114,16 @@ def release_names(given: Sequence[Path], taken: dict[str, str]) -> dict[Path, st
 def paths_without_nested(given: Sequence[Path]) -> list[Path]:
     """Return the paths given, absolute, each once, without those that lie in another one."""
     kept: list[Path] = []
-    for path in sorted({path.absolute() for path in given}, key=lambda p: len(p.parts)):
+    places = list(dict.fromkeys(place_of(path) for path in given))
+    for path in sorted(places, key=lambda p: len(p.parts)):
         if not any(path == other or other in path.parents for other in kept):
             kept.append(path)
-    return [path.absolute() for path in dict.fromkeys(p.absolute() for p in given) if path in kept]
+    return [path for path in places if path in kept]
+
+
+def place_of(path: Path) -> Path:
+    """Return the path as one that stays the same wherever it is given from: absolute and without `..`.
+
+    A `..` is looked up on disk, since the folder before it may be a link.
+    """
+    return Path(os.path.realpath(path)) if ".." in path.parts else path.absolute()

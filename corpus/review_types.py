@@ -29,7 +29,7 @@ def review_types() -> tuple[ReviewType, ...]:
 
     data: dict[str, Any] = yaml.load(
         (resources.files("corpus") / "review_types.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 - both are safe loaders
     )
     return tuple(
         ReviewType(
@@ -48,5 +48,7 @@ def review_type_of(text: str) -> str:
 
     Of two names that begin together the longer counts: a "MAPPA serious case review" is no ordinary one.
     """
-    found = ((match.start(), -match.end(), kind.code) for kind in review_types() if (match := kind.pattern.search(text)))
+    found = (
+        (match.start(), -match.end(), kind.code) for kind in review_types() if (match := kind.pattern.search(text))
+    )
     return min(found, default=(0, 0, UNKNOWN))[2]

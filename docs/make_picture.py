@@ -44,7 +44,7 @@ PLACES = (0.0, 0.47, 0.6, 0.8)  # of the width
 
 def main(workspace: Path) -> None:
     """Draw the picture from a workspace that holds the sample release."""
-    row = _row(workspace)
+    row = mention_row(workspace)
     page = _part_of_page(workspace, str(row["mention_id"]))
     table_row = _drawn_row(row)
     height = 2 * MARGIN + page.height + 12 + table_row.height
@@ -52,11 +52,16 @@ def main(workspace: Path) -> None:
     picture.paste(page, (MARGIN, MARGIN))
     picture.paste(table_row, (MARGIN, MARGIN + page.height + 12))
     out = DOCS / "picture.png"
-    picture.quantize(128, dither=Image.Dither.NONE).save(out, optimize=True)
+    picture.save(out, optimize=True)
     sys.stdout.write(f"{out}: {picture.width} x {picture.height}, {out.stat().st_size:,} bytes\n")
 
 
-def _row(workspace: Path) -> Mapping[str, Any]:
+def mention_row(workspace: Path) -> Mapping[str, Any]:
+    """Return the row of the analysis table that the picture shows.
+
+    Raises:
+        SystemExit: no asserted mention quotes `PHRASE` any more.
+    """
     found = find(Workspace(workspace).database, Filters(polarities=("asserted",)))
     rows = found[found["quote"].str.contains(PHRASE, regex=False)]
     if rows.empty:

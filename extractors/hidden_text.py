@@ -34,6 +34,9 @@ _RULES_NEEDED = 4
 _FORM_DEPTH = 4
 # What redaction tools print on their bars, and filler: they say nothing of what was covered
 _STAMP = re.compile(r"\W*(?:redact(?:ed|ion)|sealed|confidential|privileged?|exempt|withheld|(\w)\1+)\W*", re.I)
+_Bounds = tuple[float, float, float, float]
+_ANYWHERE = (float("-inf"), float("-inf"), float("inf"), float("inf"))  # of what is drawn through a form
+_CORE = re.compile(r"[^\W_](?:.*[^\W_])?")
 _LEADER = re.compile(r"([^a-zA-Z0-9])\1\1")
 
 
@@ -47,7 +50,6 @@ class Survey:
     rules: int = 0
     may_hide: bool = False
     picture_area: float = 0.0
-    has_text: bool = False
 
     @property
     def is_ruled(self) -> bool:
@@ -59,48 +61,68 @@ def survey(page: pdfium.PdfPage) -> Survey:
     """Look over a page's objects for rules and for anything that could hide text."""
     from pypdfium2 import raw
 
-    seen = Survey(may_hide=raw.FPDFPage_GetAnnotCount(page) > 0)
-    for item in _objects(page):
+    seen = Survey(may_hide=_has_covering_annotation(page))
+    texts: list[_Bounds] = []
+    for item, is_in_form in _objects(page):
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            seen.has_text = True
-            seen.may_hide = seen.may_hide or _is_faint(item)
+            if not seen.may_hide:
+                texts.append(_ANYWHERE if is_in_form else _bounds(item))
+                seen.may_hide = _is_faint(item, texts[-1])
         elif kind == raw.FPDF_PAGEOBJ_IMAGE:
             seen.may_hide = True
-            width, height = _size(item)
-            seen.picture_area = max(seen.picture_area, width * height)
+            left, bottom, right, top = _bounds(item)
+            seen.picture_area = max(seen.picture_area, (right - left) * (top - bottom))
         elif kind == raw.FPDF_PAGEOBJ_SHADING:
             seen.may_hide = True
         elif kind == raw.FPDF_PAGEOBJ_PATH:
-            _look_at_path(item, seen)
+            _look_at_path(item, seen, texts, is_in_form)
         if seen.may_hide and seen.is_ruled and seen.picture_area:
             break
     return seen
 
 
-def _objects(page: pdfium.PdfPage) -> Iterator[Any]:
-    """Yield the objects of a page in the order in which they are drawn, those inside its forms too."""
+def _has_covering_annotation(page: pdfium.PdfPage) -> bool:
+    from pypdfium2 import raw
+
+    for i in range(raw.FPDFPage_GetAnnotCount(page)):
+        annotation = raw.FPDFPage_GetAnnot(page, i)
+        kind = raw.FPDFAnnot_GetSubtype(annotation)
+        raw.FPDFPage_CloseAnnot(annotation)
+        if kind not in (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP):
+            return True
+    return False
+
+
+def _objects(page: pdfium.PdfPage) -> Iterator[tuple[Any, bool]]:
+    """Yield a page's objects in the order in which they are drawn, and whether they are inside a form."""
     from pypdfium2 import raw
 
     handle = page.raw
     for i in range(raw.FPDFPage_CountObjects(handle)):
-        yield from _with_inner(raw.FPDFPage_GetObject(handle, i), _FORM_DEPTH)
+        item = raw.FPDFPage_GetObject(handle, i)
+        if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_FORM:
+            for inner in _inside(item, _FORM_DEPTH):
+                yield inner, True
+        else:
+            yield item, False
 
 
-def _with_inner(item: Any, depth: int) -> Iterator[Any]:
+def _inside(item: Any, depth: int) -> Iterator[Any]:
     from pypdfium2 import raw
 
     if not depth or raw.FPDFPageObj_GetType(item) != raw.FPDF_PAGEOBJ_FORM:
         yield item
         return
     for i in range(raw.FPDFFormObj_CountObjects(item)):
-        yield from _with_inner(raw.FPDFFormObj_GetObject(item, i), depth - 1)
+        yield from _inside(raw.FPDFFormObj_GetObject(item, i), depth - 1)
 
 
-def _look_at_path(item: Any, seen: Survey) -> None:
+def _look_at_path(item: Any, seen: Survey, texts: Sequence[_Bounds], is_in_form: bool) -> None:
     from pypdfium2 import raw
 
-    width, height = _size(item)
+    left, bottom, right, top = bounds = _bounds(item)
+    width, height = right - left, top - bottom
     if not (width or height):
         return
     fill, stroke, line_width = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
@@ -108,21 +130,31 @@ def _look_at_path(item: Any, seen: Survey) -> None:
     raw.FPDFPageObj_GetStrokeWidth(item, line_width)
     if min(width, height) <= 3 or stroke.value:
         seen.rules += 1
+    if seen.may_hide:
+        return
     if fill.value and width > 4 and height > 4:
-        # what is light and drawn before any text (a page's ground, the shading of a table) covers none and shows all
-        seen.may_hide = seen.may_hide or seen.has_text or min(_colour(item)[:3]) <= _LIGHT
+        # a light ground with no text under it (of a page, of a table's cell) covers none, and shows what is drawn later
+        is_light = min(_colour(item)[:3]) > _LIGHT
+        seen.may_hide = not is_light or any(is_in_form or _overlap(bounds, text) for text in texts)
     elif stroke.value and line_width.value > 4:
         seen.may_hide = True
 
 
-def _is_faint(item: Any) -> bool:
+def _is_faint(item: Any, bounds: _Bounds) -> bool:
     """Say whether a text object is invisible, nearly white, see-through or tiny."""
     from pypdfium2 import raw
 
     if raw.FPDFTextObj_GetTextRenderMode(item) in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
         return True
     *rgb, alpha = _colour(item)
-    return min(rgb) > _LIGHT or alpha < 60 or 0 < _size(item)[1] < _SMALLEST_PT
+    if min(rgb) > _LIGHT or alpha < 60:
+        return True
+    if bounds[3] - bounds[1] >= _SMALLEST_PT:
+        return False
+    size, matrix = ctypes.c_float(), raw.FS_MATRIX()  # it may be no more than a full stop
+    raw.FPDFTextObj_GetFontSize(item, size)
+    raw.FPDFPageObj_GetMatrix(item, matrix)
+    return bool(size.value * max(abs(matrix.b), abs(matrix.d)) < _SMALLEST_PT)
 
 
 def _colour(item: Any) -> tuple[int, int, int, int]:
@@ -133,13 +165,17 @@ def _colour(item: Any) -> tuple[int, int, int, int]:
     return red.value, green.value, blue.value, alpha.value
 
 
-def _size(item: Any) -> tuple[float, float]:
-    """Return the width and height of an object, in points; nothing where pdfium cannot tell."""
+def _bounds(item: Any) -> _Bounds:
+    """Return an object's left, lower, right and upper edge in the page's points; zeros where pdfium cannot tell."""
     from pypdfium2 import raw
 
     x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
     raw.FPDFPageObj_GetBounds(item, x0, y0, x1, y1)
-    return x1.value - x0.value, y1.value - y0.value
+    return x0.value, y0.value, x1.value, y1.value
+
+
+def _overlap(one: _Bounds, other: _Bounds) -> bool:
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
 def hidden_words(page: pdfium.PdfPage, words: Sequence[Word], *, is_picture: bool) -> set[int]:
@@ -171,7 +207,7 @@ def _render(page: pdfium.PdfPage, scale: float) -> Pixels:
     import numpy as np
 
     bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True, draw_annots=True)
-    pixels = bitmap.to_numpy().astype(np.int16)
+    pixels: Pixels = bitmap.to_numpy().astype(np.int16)
     bitmap.close()
     return pixels[..., 0] if pixels.ndim == 3 else pixels
 
@@ -179,13 +215,14 @@ def _render(page: pdfium.PdfPage, scale: float) -> Pixels:
 def _make_text_invisible(page: pdfium.PdfPage) -> None:
     from pypdfium2 import raw
 
-    for item in _objects(page):
+    for item, _ in _objects(page):
         if raw.FPDFPageObj_GetType(item) == raw.FPDF_PAGEOBJ_TEXT:
             raw.FPDFTextObj_SetTextRenderMode(item, raw.FPDF_TEXTRENDERMODE_INVISIBLE)
 
 
 def _is_tiny(word: Word) -> bool:
-    return max(word.bottom - word.top, word.x1 - word.x0) < _SMALLEST_PT
+    small, large = sorted((word.bottom - word.top, word.x1 - word.x0))
+    return small < _SMALLEST_PT and large < _SMALLEST_PT * len(word.text)  # the figure 1 is narrow at any size
 
 
 def _place(word: Word, scale: float) -> tuple[slice, slice]:
@@ -198,16 +235,15 @@ def _place(word: Word, scale: float) -> tuple[slice, slice]:
 
 def _shows(change: Pixels, word: Word, scale: float) -> bool:
     """Say whether a word's ink changes its place, all along: a bar over `J Smith` leaves `J` and part of an `S`."""
-    import numpy as np
-
-    if change.size == 0:
-        return False
-    inked = np.flatnonzero(change.max(axis=0) >= _SHOWS)
-    if not inked.size:
+    inked = (change >= _SHOWS).any(axis=0)
+    if not inked.any():
         return False
     if _LEADER.search(word.text) or word.bottom - word.top > word.x1 - word.x0:
         return True  # dots and lines leave little ink; a short word has no room for a gap
-    bare = int(np.diff(inked, prepend=-1, append=change.shape[1]).max()) - 1
+    core = _CORE.search(word.text)  # stops and quotes around it leave little ink
+    start, end = core.span() if core else (0, len(word.text))
+    inked = inked[len(inked) * start // len(word.text) : len(inked) * end // len(word.text)]
+    bare = max(map(len, inked.tobytes().split(b"\x01")))  # pixels
     return bare < 0.9 * (word.bottom - word.top) * scale
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from corpus.records import Outcome, Received, SourceFile
 from extractors.archive import Limits, Member
 from extractors.reading import read_archive, walk_file, walk_member
-from extractors.sandbox import ProcessDied, ProcessLimits, ProcessTimedOut, Sandbox
+from extractors.sandbox import ProcessDied, ProcessLimits, ProcessTimedOut, Sandbox, UnsentError
 
 _MOST_LOST = 25  # files given up in one container before the rest of it is given up too
 
@@ -83,7 +83,7 @@ class IsolatedReader:
                 return
             except ProcessTimedOut:
                 given_up = Outcome.TIMED_OUT, f"reading it took more than {self._process.timeout_s:g} s"
-            except ProcessDied as error:
+            except (ProcessDied, UnsentError) as error:
                 if not self._walk.was_fresh and at.source_name not in tried_again:
                     tried_again.add(at.source_name)  # perhaps an earlier file left the process unwell
                     continue

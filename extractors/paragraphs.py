@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from statistics import median
 
 from extractors.layout import Line, Paragraph, Word, box_around
@@ -60,6 +60,10 @@ class _Piece:
         bottom = sorted(word.bottom for word in words)[middle]
         return cls(words, row, min(w.x0 for w in words), max(w.x1 for w in words), text_x0, bottom, size, labelled)
 
+    @property
+    def is_label(self) -> bool:
+        return self.is_labelled and len(self.words) == 1
+
     def overlaps(self, other: _Piece) -> bool:
         return self.x0 < other.x1 and other.x0 < self.x1
 
@@ -89,14 +93,17 @@ def paragraphs(lines: Sequence[Line], right: float | None = None) -> list[Paragr
 
 
 def _pieces(lines: Sequence[Line]) -> list[_Piece]:
-    """Cut lines at the gaps between columns. A label stays with its text, be it set as a line of its own."""
+    """Cut lines at the gaps between columns, and nowhere else: pdfium also ends a line at a raised figure, say.
+
+    A label stays with its text, however far apart they stand.
+    """
     pieces: list[_Piece] = []
     row = 0
-    for line, below in zip_longest(lines, lines[1:], fillvalue=[]):
+    for i, line in enumerate(lines):
         row += not (pieces and _is_right_of(line, pieces[-1]))
-        for words in _columns(line, below):
+        for words in _columns(line, lines[i + 1] if i + 1 < len(lines) else []):
             last = pieces[-1] if pieces and pieces[-1].row == row else None
-            if last and len(last.words) == 1 and last.is_labelled:
+            if last and (last.is_label or words[0].x0 - last.x1 <= _COLUMN_GAP * last.size):
                 pieces[-1] = _Piece.of([*last.words, *words], row)
             else:
                 pieces.append(_Piece.of(words, row))
@@ -107,7 +114,7 @@ def _pieces(lines: Sequence[Line]) -> list[_Piece]:
 
 
 def _is_right_of(line: Line, piece: _Piece) -> bool:
-    return line[0].x0 >= piece.x1 and abs(line[0].bottom - piece.bottom) < 0.4 * piece.size
+    return line[0].x0 >= piece.x1 and abs(line[0].bottom - piece.bottom) < 0.5 * piece.size
 
 
 def _columns(line: Line, below: Line) -> list[list[Word]]:
@@ -121,11 +128,21 @@ def _columns(line: Line, below: Line) -> list[list[Word]]:
     is_next = bool(below) and 0 < below[0].bottom - line[0].bottom < 1.6 * size
     parts = [[line[0]]]
     for gap, left, right in zip(gaps, line, line[1:], strict=False):
-        if gap > widest and not (is_next and any(w.x0 < right.x0 - 1 and w.x1 > left.x1 + 1 for w in below)):
+        if gap > widest and not (is_next and _free(below, left.x1, right.x0) < widest):
             parts.append([right])
         else:
             parts[-1].append(right)
     return parts
+
+
+def _free(line: Line, left: float, right: float) -> float:
+    """Return how wide a part of the strip from `left` to `right` a line leaves free, at the widest."""
+    edges = [left]
+    for word in line:
+        if word.x1 > left and word.x0 < right:
+            edges += [word.x0, word.x1]
+    edges.append(right)
+    return max(end - start for start, end in zip(edges[::2], edges[1::2], strict=True))
 
 
 @dataclass(slots=True)
@@ -192,7 +209,7 @@ class _Joined:
         if above.words[-1].joined:
             return True
         reads_on = above.reads_on_in(below)
-        if not self._is_aligned(below, reads_on) or self._begins_anew(below, reads_on):
+        if not self._is_aligned(below, reads_on) or self._begins_anew(below, reads_on, page):
             return False
         return reads_on or self._had_no_room_for(below, page)
 
@@ -238,14 +255,15 @@ class _Joined:
         centred = abs((below.x0 + below.x1) - (above.x0 + above.x1)) <= above.size
         return reads_on and centred
 
-    def _begins_anew(self, below: _Piece, reads_on: bool) -> bool:
+    def _begins_anew(self, below: _Piece, reads_on: bool, page: _Measures) -> bool:
         """Whether the line below starts something of its own: a labelled item, a `Term:`, or text in another font."""
         above = self.pieces[-1]
         first, last = below.words[0], above.words[-1]
         if below.is_labelled:
-            # a number in mid-sentence ("...by a child aged" / "14. He was") stands where the lines above it stand
-            spaced = len(below.words) > 1 and below.text_x0 - first.x1 > 0.6 * below.size
-            return spaced or not reads_on
+            # but a number may also stand in mid-sentence: "...by a child then aged" / "14. He was"
+            is_apart = len(below.words) < 2 or below.text_x0 - first.x1 > _SAME_EDGE * below.size
+            is_number = first.text[0].isdigit() and not is_apart and not _ENDED.search(last.text)
+            return not (is_number and self._had_no_room_for(below, page))
         if reads_on:
             return False
         both_fonts_known = first.font and last.font

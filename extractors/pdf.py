@@ -32,22 +32,29 @@ def read(content: bytes) -> Reading:
     Raises:
         UnreadableFile: encrypted or damaged.
     """
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
 
     pdf = _open(content)
+    pages: list[Page] = []
+    unread: list[int] = []
+    damaged: list[int] = []
     try:
-        read_pages = [read_page(pdf[i], i + 1) for i in range(len(pdf))]
+        for number in range(1, len(pdf) + 1):
+            try:
+                page, is_read = read_page(pdf[number - 1], number)
+            except pdfium.PdfiumError:
+                page, is_read = Page(number, ""), True
+                damaged.append(number)
+            pages.append(page)
+            unread += [] if is_read else [number]
         attachments = tuple(_attachments(pdf))
-    except pdfium.PdfiumError as error:
-        raise UnreadableFile(
-            Outcome.CORRUPT, "the PDF is damaged: a page cannot be opened; ask for a fresh copy"
-        ) from error
     finally:
         pdf.close()
-    unread = [page.number for page, is_read in read_pages if not is_read]
+    if len(damaged) == len(pages):
+        raise UnreadableFile(Outcome.CORRUPT, "the PDF is damaged: no page can be opened; ask for a fresh copy")
     note = f"{page_list(unread)} without a usable text layer, not read: OCR is not yet supported" if unread else ""
-    pages = tuple(page for page, _ in read_pages)
-    return Reading(pages, attachments, note, Outcome.NEEDS_OCR if unread else Outcome.NO_TEXT)
+    note += ("; " if note and damaged else "") + (f"{page_list(damaged)} damaged, not read" if damaged else "")
+    return Reading(tuple(pages), attachments, note, Outcome.NEEDS_OCR if unread else Outcome.NO_TEXT)
 
 
 def page_list(numbers: list[int]) -> str:
@@ -63,7 +70,7 @@ def page_list(numbers: list[int]) -> str:
 
 
 def _open(content: bytes) -> pdfium.PdfDocument:
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
 
     try:
         pdf = pdfium.PdfDocument(content)
@@ -121,8 +128,8 @@ def _reads_across(lines: list[Line]) -> bool:
 
 def _is_gibberish(lines: list[Line]) -> bool:
     """Say whether hardly a letter or digit is among the words, as when a font maps its letters to other characters."""
-    found = [word.text for line in lines for word in line if len(set(word.text)) > 1]
-    return sum(c.isalnum() for text in found for c in text) < 0.3 * sum(map(len, found))
+    found = "".join(word.text for line in lines for word in line if len(set(word.text)) > 1)
+    return sum(map(str.isalnum, found)) < 0.3 * len(found)
 
 
 def _write(text: TextBuilder, lines: list[Line], tables: list[Table]) -> None:
@@ -175,9 +182,12 @@ def _words_by_line(text: str, boxes: _CharBoxes) -> Iterator[Line]:
             shown = clean(word)
             if not shown:
                 continue
-            first = start + match.start()
-            box, broken = boxes.of_word(first, first + len(word)), len(word) < len(found)
-            line.append(Word(shown + "-" if broken and keeps_hyphen(shown) else shown, *box, broken, boxes.font(first)))
+            first, broken = start + match.start(), len(word) < len(found)
+            font, size = boxes.font(first)
+            if not word[0].isalpha():  # perhaps a raised figure before the word
+                size = max(size, boxes.font(first + len(word) - 1)[1])
+            box = boxes.of_word(first, first + len(word), size)
+            line.append(Word(shown + "-" if broken and keeps_hyphen(shown) else shown, *box, broken, font))
             if broken:
                 yield line
                 line = []
@@ -189,31 +199,32 @@ def _words_by_line(text: str, boxes: _CharBoxes) -> Iterator[Line]:
 class _CharBoxes:
     """Where the characters of a page stand, in points from the upper left corner of the page as shown.
 
-    An upright word's box is had from its first and last character alone, several times cheaper than from all; its
-    height is the font's, the same for `on` and `big`. pdfium gives no such height for turned text: there the letters
-    themselves are measured, each of them.
+    An upright word's box is had from its first and last character alone, several times cheaper than from all; it is as
+    high as the font is large, the same for `on` and `big`. pdfium gives no such height for turned text: there the
+    letters themselves are measured, each of them.
     """
 
     def __init__(self, textpage: pdfium.PdfTextPage, place: Place) -> None:
         from pypdfium2 import raw
 
         self._raw, self._text, self._place = raw, textpage.raw, place
-        self._loose, self._tight = raw.FS_RECTF(), tuple(ctypes.c_double() for _ in range(4))
-        self._fonts: dict[int | None, int] = {}
+        self._loose, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
+        self._tight = tuple(ctypes.c_double() for _ in range(4))
+        self._fonts: dict[int | None, tuple[int, float]] = {}
 
-    def of_word(self, start: int, end: int) -> tuple[float, float, float, float]:
-        """Return x0, top, x1 and bottom of the characters from `start` up to `end`."""
+    def of_word(self, start: int, end: int, size: float) -> tuple[float, float, float, float]:
+        """Return x0, top, x1 and bottom of the characters from `start` up to `end`, which is `size` points high."""
         place = self._place
-        if place.is_upright:
+        if place.is_upright and size:
             box, ask = self._loose, self._raw.FPDFText_GetLooseCharBox
             ask(self._text, start, box)
             left, bottom, right, top = box.left, box.bottom, box.right, box.top
             if top - bottom > _SMALLEST and right > left:
                 ask(self._text, end - 1, box)
                 if box.top - box.bottom > _SMALLEST and box.right >= left:
-                    x0, y0 = place.point(left, max(top, box.top))
-                    x1, y1 = place.point(max(right, box.right), min(bottom, box.bottom))
-                    return x0, y0, x1, y1
+                    x0, x1 = place.xx * left + place.x0, place.xx * max(right, box.right) + place.x0
+                    y0, y1 = place.yy * max(top, box.top) + place.y0, place.yy * min(bottom, box.bottom) + place.y0
+                    return x0, y1 - size if size > 0.5 * (y1 - y0) else y0, x1, y1
         return self._of_letters(start, end)
 
     def _of_letters(self, start: int, end: int) -> tuple[float, float, float, float]:
@@ -226,17 +237,30 @@ class _CharBoxes:
         xs, ys = [x for x, _ in corners], [y for _, y in corners]
         return min(xs), min(ys), max(xs), max(ys)
 
-    def font(self, index: int) -> int:
-        """Return a number for the font of a character, the same for the same font; 0 where it cannot be told."""
+    def font(self, index: int) -> tuple[int, float]:
+        """Return a number for the font of a character, the same for the same font, and its size in points as shown.
+
+        Both are 0 where they cannot be told.
+        """
         drawn = self._raw.FPDFText_GetTextObject(self._text, index)
-        address = ctypes.cast(drawn, ctypes.c_void_p).value
+        address = ctypes.c_void_p.from_buffer(drawn).value
         if address not in self._fonts:
-            font = self._raw.FPDFTextObj_GetFont(drawn) if address else None
-            self._fonts[address] = ctypes.cast(font, ctypes.c_void_p).value or 0 if font else 0
+            self._fonts[address] = self._font_of(drawn, index) if address else (0, 0.0)
         return self._fonts[address]
+
+    def _font_of(self, drawn: Any, index: int) -> tuple[int, float]:
+        font = ctypes.cast(self._raw.FPDFTextObj_GetFont(drawn), ctypes.c_void_p).value or 0
+        self._raw.FPDFText_GetMatrix(self._text, index, self._matrix)
+        return font, self._raw.FPDFText_GetFontSize(self._text, index) * abs(self._matrix.d)
 
 
 def _attachments(pdf: pdfium.PdfDocument) -> Iterator[Attachment]:
+    from pypdfium2 import PdfiumError
+
     for i in range(pdf.count_attachments()):
         attachment = pdf.get_attachment(i)
-        yield Attachment(attachment.get_name() or f"attachment {i + 1}", bytes(attachment.get_data()))
+        name = attachment.get_name() or f"attachment {i + 1}"
+        try:
+            yield Attachment(name, bytes(attachment.get_data()))
+        except PdfiumError:
+            yield Attachment(name, b"")  # its own line of the ledger says that it is empty

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+import pickle
 import signal
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
@@ -15,10 +17,15 @@ from typing import Any, Generic, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 _OUT_OF_MEMORY = 77
+_FAREWELL_S = 0.3
 
 
 class ProcessDied(Exception):
     """The process ended in the middle of its work; the text says how (signal or exit code)."""
+
+
+class UnsentError(Exception):
+    """The function raised an error that cannot pass between processes; the text names its type, and nothing else."""
 
 
 class ProcessTimedOut(Exception):
@@ -27,7 +34,7 @@ class ProcessTimedOut(Exception):
 
 @dataclass(frozen=True, slots=True)
 class ProcessLimits:
-    """`timeout_s` between two results, `memory_bytes` of address space (0: no limit), `max_calls` before a fresh process."""
+    """`timeout_s` between results, `memory_bytes` of address space (0: no limit), `max_calls` till a fresh process."""
 
     timeout_s: float = 120.0
     memory_bytes: int = 4 * 1024**3
@@ -79,6 +86,7 @@ class Sandbox(Generic[P, T]):
         Raises:
             ProcessDied: it crashed or ran out of memory.
             ProcessTimedOut: nothing came for `timeout_s`.
+            UnsentError: an error of the function that cannot be raised here as it is.
         """
         self.start()
         assert self._pipe is not None
@@ -87,19 +95,19 @@ class Sandbox(Generic[P, T]):
             self._pipe.send((args, kwargs))
             while True:
                 kind, value = self._receive(self._pipe)
-                if kind == "done":
-                    return
-                if kind == "error":
-                    raise value
+                if kind != "item":
+                    break
                 yield value
         except (EOFError, ConnectionError) as error:
             self._process.join(5)
             how = self._how_it_ended()
             self._kill()
             raise ProcessDied(how) from error
-        except (ProcessTimedOut, GeneratorExit, KeyboardInterrupt):
+        except BaseException:  # what is still in the pipe belongs to this call, not to the next
             self._kill()
             raise
+        if kind == "error":
+            raise value
 
     def _receive(self, pipe: Connection) -> tuple[str, Any]:
         if not pipe.poll(self._limits.timeout_s):
@@ -120,14 +128,20 @@ class Sandbox(Generic[P, T]):
             self._process.kill()
         self.close()
 
+    def stop(self) -> None:
+        """Kill the process at once. From any thread: a call under way in another one raises `ProcessDied`."""
+        if self._process is not None:
+            with suppress(ValueError):  # it was closed in this moment
+                self._process.kill()
+
     def close(self) -> None:
         """End the process."""
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
         if self._process is not None:
-            self._process.join(5)
-            if self._process.is_alive():
+            self._process.join(_FAREWELL_S)
+            if self._process.is_alive():  # it had not even begun to wait for work: nothing is lost with it
                 self._process.kill()
                 self._process.join()
             self._process.close()
@@ -137,6 +151,7 @@ class Sandbox(Generic[P, T]):
 def _serve(pipe: Connection, function: Callable[..., Iterator[Any]], limits: ProcessLimits) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the owner's to handle
     threading.Thread(target=_exit_with_parent, daemon=True).start()
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints must not mix with the user's output
     _limit_memory(limits.memory_bytes)
     while True:
         try:
@@ -150,9 +165,18 @@ def _serve(pipe: Connection, function: Callable[..., Iterator[Any]], limits: Pro
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)  # what is left of the memory cannot be trusted: the owner starts a fresh process
         except Exception as error:
-            pipe.send(("error", error))
+            pipe.send(("error", _sendable(error)))
         else:
             pipe.send(("done", None))
+
+
+def _sendable(error: Exception) -> Exception:
+    """Return the error if it comes out of a pipe as it went in, else one that names its type."""
+    try:
+        came_out = pickle.loads(pickle.dumps(error))  # noqa: S301 - our own bytes
+    except Exception:  # whatever an error's own pickling may raise
+        return UnsentError(type(error).__name__)
+    return error if type(came_out) is type(error) else UnsentError(type(error).__name__)
 
 
 def _exit_with_parent() -> None:

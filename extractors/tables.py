@@ -13,6 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.records import Box
@@ -137,11 +138,11 @@ def _sides(points: Sequence[Point]) -> Iterable[tuple[Point, Point]]:
     if len(points) > 2 and min(right - left, bottom - top) <= _THIN:
         x, y = (left + right) / 2, (top + bottom) / 2
         return [((left, y), (right, y))] if right - left > bottom - top else [((x, top), (x, bottom))]
-    return zip(points, points[1:], strict=False)
+    return pairwise(points)
 
 
 def _merged(edges: Iterable[_Edge]) -> list[_Edge]:
-    """Return edges of which none touch any more: those on nearly the same line share it, and are joined if they meet."""
+    """Return edges of which none touch any more: those on nearly one line share it, and are joined where they meet."""
     merged: list[_Edge] = []
     for line in _near_each_other(sorted(edges)):
         at = sum(edge.at for edge in line) / len(line)

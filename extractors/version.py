@@ -6,7 +6,7 @@ import hashlib
 from functools import cache
 from importlib import metadata, resources
 
-_LIBRARIES = ("pypdfium2", "pdfplumber", "lxml", "selectolax", "python-calamine", "olefile", "charset-normalizer")
+_LIBRARIES = ("pypdfium2", "lxml", "selectolax", "python-calamine", "olefile", "charset-normalizer")
 
 
 @cache

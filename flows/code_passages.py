@@ -28,12 +28,14 @@ def read_passages(path: Path) -> Iterator[tuple[Any, str]]:
     if path.suffix.lower() == ".csv":
         yield from _from_csv(path)
         return
-    with path.open(encoding="utf-8-sig") as lines:
+    with path.open("rb") as lines:
         for number, line in enumerate(lines, start=1):
             if not line.strip():
                 continue
             try:
-                item = json.loads(line)
+                item = json.loads(line.decode("utf-8-sig"))
+            except UnicodeDecodeError as error:
+                raise InvalidLabels(path, number, "is not UTF-8: save the file as UTF-8") from error
             except ValueError as error:
                 raise InvalidLabels(path, number, f"is not JSON ({error})") from error
             if not isinstance(item, dict) or not isinstance(item.get("text"), str):
@@ -44,11 +46,16 @@ def read_passages(path: Path) -> Iterator[tuple[Any, str]]:
 def _from_csv(path: Path) -> Iterator[tuple[Any, str]]:
     with path.open(encoding="utf-8-sig", newline="") as file:
         rows = csv.DictReader(file)
-        if "text" not in (rows.fieldnames or []):
-            found = ", ".join(rows.fieldnames or []) or "none"
-            raise InvalidLabels(path, 1, f"expected a column `text`; the columns are: {found}")
-        for number, row in enumerate(rows, start=1):
-            yield row.get("id") or number, row["text"] or ""
+        try:
+            if "text" not in (rows.fieldnames or []):
+                found = ", ".join(rows.fieldnames or []) or "none"
+                raise InvalidLabels(path, 1, f"expected a column `text`; the columns are: {found}")
+            for number, row in enumerate(rows, start=1):
+                yield row.get("id") or number, row["text"] or ""
+        except UnicodeDecodeError as error:
+            raise InvalidLabels(path, rows.line_num + 1, "is not UTF-8 here or below: save it as CSV UTF-8") from error
+        except csv.Error as error:
+            raise InvalidLabels(path, rows.line_num + 1, f"is not CSV ({error})") from error
 
 
 def code_passages(passages: Iterable[tuple[Any, str]], coder: Coder) -> Iterator[dict[str, Any]]:

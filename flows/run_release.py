@@ -129,13 +129,14 @@ def _read_and_code(
             )
         with watch.stage("reading_and_coding"):
             progress.start(len(todo))
-            ticks = flow(lambda index: pool.process(shards[index], progress.advance), len(shards))
+            ticks = flow(lambda index: pool.process(shards[index], progress.advance), len(shards), pool.stop)
             progress.stop()
     watch.seconds["reading_cpu"] = sum(tick.read_s for tick in ticks)
     watch.seconds["coding_cpu"] = sum(tick.code_s for tick in ticks)
 
 
-Flow = Callable[[Callable[[int], list[Tick]], int], list[Tick]]  # what a shard's task does, number of shards -> ticks
+# What a shard's task does, the number of shards, how to end them all at once -> ticks.
+Flow = Callable[[Callable[[int], list[Tick]], int, Callable[[], None]], list[Tick]]
 
 
 def has_loopback() -> bool:
@@ -148,12 +149,22 @@ def has_loopback() -> bool:
     return True
 
 
+@contextmanager
+def _stopping(stop: Callable[[], None]) -> Iterator[None]:
+    """Have no shard outlive a Ctrl-C or a full disk: who started the shards would first wait for those at work."""
+    try:
+        yield
+    except BaseException:
+        stop()
+        raise
+
+
 def _plain_flow(workers: int, progress: Progress) -> Flow:
     """Return the same order of work without Prefect, for a computer whose loopback network is shut off."""
     progress.say("starting without Prefect: the loopback network is shut off")
 
-    def run(work: Callable[[int], list[Tick]], count: int) -> list[Tick]:
-        with ThreadPoolExecutor(workers) as threads:
+    def run(work: Callable[[int], list[Tick]], count: int, stop: Callable[[], None]) -> list[Tick]:
+        with ThreadPoolExecutor(workers) as threads, _stopping(stop):
             return [tick for ticks in threads.map(work, range(count)) for tick in ticks]
 
     return run
@@ -192,21 +203,23 @@ def _flow(workers: int, served: Callable[[], str], log: Path) -> Flow:
     from prefect.settings import PREFECT_API_URL, temporary_settings
     from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
-    chatter = logging.getLogger("prefect")
-    chatter.handlers = [logging.FileHandler(log, delay=True)]
-    chatter.propagate = False
+    to_file = logging.FileHandler(log, delay=True)
+    for name in ("prefect", "prefect._internal"):
+        chatter = logging.getLogger(name)
+        chatter.handlers, chatter.propagate = [to_file], False
     threads: TaskRunner[Any] = ThreadPoolTaskRunner(max_workers=workers)
     url = served()
 
-    def run(work: Callable[[int], list[Tick]], count: int) -> list[Tick]:
+    def run(work: Callable[[int], list[Tick]], count: int, stop: Callable[[], None]) -> list[Tick]:
         @task(name="read and code a shard", cache_policy=NO_CACHE, persist_result=False)
         def read_and_code(index: int) -> list[Tick]:
             return work(index)
 
         @flow(name="minuted run", task_runner=threads, persist_result=False)
         def release() -> list[Tick]:
-            futures = [read_and_code.submit(index) for index in range(count)]
-            return [tick for future in futures for tick in future.result()]
+            with _stopping(stop):
+                futures = [read_and_code.submit(index) for index in range(count)]
+                return [tick for future in futures for tick in future.result()]
 
         with temporary_settings({PREFECT_API_URL: url}):
             return release()

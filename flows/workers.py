@@ -20,6 +20,7 @@ class Workers:
         limits = ProcessLimits(timeout_s=6 * 3600.0, memory_bytes=0, max_calls=10_000)
         self._all = [Sandbox(work_on, limits) for _ in range(count)]
         self._idle: queue.SimpleQueue[Sandbox[..., Tick]] = queue.SimpleQueue()
+        self._is_stopped = False
 
     def __enter__(self) -> Workers:
         for worker in self._all:
@@ -38,6 +39,12 @@ class Workers:
         for worker in self._all:
             worker.close()
 
+    def stop(self) -> None:
+        """End all work at once, for who waits for the shards: they fail with `ProcessDied`."""
+        self._is_stopped = True
+        for worker in self._all:
+            worker.stop()
+
     def process(self, shard: Sequence[Task], on_tick: Callable[[Tick], None]) -> list[Tick]:
         """Have a shard read and coded by the next idle worker; a job that breaks its worker is given up alone."""
         worker = self._idle.get()
@@ -51,10 +58,14 @@ class Workers:
     ) -> list[Tick]:
         ticks: list[Tick] = []
         try:
+            if self._is_stopped:
+                raise ProcessDied("the run was stopped")
             for tick in worker(self._plan, shard):
                 ticks.append(tick)
                 on_tick(tick)
         except ProcessDied as error:
+            if self._is_stopped:
+                raise
             if len(shard) == 1:
                 give_up(self._plan, shard[0], f"coding it broke the worker: {error}")
                 return [Tick(1, 0, 0, 0.0, 0.0)]

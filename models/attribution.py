@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.records import Attribution, Hedging, Link
 
-HOLDERS, HEDGES, LINKS = "holders", "hedges", "links"  # where the pipeline keeps them
+HOLDERS, SAID, HEDGES, LINKS = "holders", "said", "hedges", "links"  # where the pipeline keeps them
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
 
@@ -20,7 +20,7 @@ def rules() -> dict[str, Any]:
 
     data: dict[str, Any] = yaml.load(
         (resources.files("models") / "attribution.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 - both are safe loaders
     )
     return data
 
@@ -28,14 +28,19 @@ def rules() -> dict[str, Any]:
 def holder(doc: Doc, start: int) -> Attribution:
     """Return who holds the view stated at token `start`: "Health argued cost" -> individual_agency.
 
-    The holder named nearest before it in its sentence wins, then the nearest after it, else `unattributed`.
+    The holder named nearest before it in its sentence wins, then the nearest after it. Where none is named but
+    something is said ("LB said that..."), a member holds it; else it is `unattributed`.
     """
+    from spacy.util import filter_spans
+
     sentence = doc[start].sent
-    named = [span for span in doc.spans[HOLDERS] if sentence.start <= span.start < sentence.end]
+    named = filter_spans(_within(sentence, HOLDERS))  # "Department for Education" names no education service
     before = [span for span in named if span.start <= start]
     if before:
         return Attribution(max(before, key=lambda span: (span.start, span.end)).label_)
-    return Attribution(min(named, key=lambda span: span.start).label_) if named else Attribution.UNATTRIBUTED
+    if named:
+        return Attribution(min(named, key=lambda span: span.start).label_)
+    return Attribution.INDIVIDUAL_MEMBER if _within(sentence, SAID) else Attribution.UNATTRIBUTED
 
 
 def hedging(sentence: Span) -> Hedging:

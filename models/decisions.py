@@ -28,14 +28,31 @@ from corpus.records import (
 from corpus.review_types import UNKNOWN, review_type_of
 from models.coder import Coder, Finding, Sentence
 from models.status import is_decision, row_status, scope_of, speaks_of_reviews
-from models.structure import Facts, Paragraph, case_in_row, case_label, case_of, facts_of, is_name, opens_item, paragraphs
+from models.structure import (
+    Facts,
+    Paragraph,
+    case_in_row,
+    case_label,
+    case_of,
+    facts_of,
+    is_name,
+    opens_item,
+    paragraphs,
+)
 
 MAX_QUOTATION = 600  # characters
 _BATCH = 256  # paragraphs parsed at a time: memory stays flat on long documents
 _REASONLESS = frozenset({Status.NOT_INITIATED, Status.DEFERRED, Status.RECOMMENDED_NOT, Status.GENERAL_PATTERN})
 # Where a document of these kinds speaks of a decision without a reason, it tells of one made elsewhere.
 _SECOND_HAND = frozenset({DocumentKind.FOI_LETTER, DocumentKind.ARTICLE, DocumentKind.REVIEW_REPORT})
-_WEIGHT = {Status.NOT_INITIATED: 5, Status.INITIATED: 5, Status.REFERRED_ELSEWHERE: 4, Status.DEFERRED: 3, Status.RECOMMENDED_NOT: 2, Status.RECOMMENDED_INITIATE: 2}
+_WEIGHT = {
+    Status.NOT_INITIATED: 5,
+    Status.INITIATED: 5,
+    Status.REFERRED_ELSEWHERE: 4,
+    Status.DEFERRED: 3,
+    Status.RECOMMENDED_NOT: 2,
+    Status.RECOMMENDED_INITIATE: 2,
+}
 
 
 _STRUCK_OUT = re.compile(r"\[(?:redacted|withheld|removed)\b|\bredacted\]|█{2,}", re.IGNORECASE)
@@ -127,7 +144,7 @@ def _gather(
     sentences: Sequence[Sentence],
     found: Sequence[Finding],
 ) -> None:
-    """File statements of status and findings under their case or item; a case that a sentence names itself comes first."""
+    """File statements of status and findings under their case or item; the case that a sentence names comes first."""
     if _is_row(paragraph):
         _gather_row(items, page, paragraph, case, found)
         return

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -15,12 +15,14 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 CUES, INVERSE = "cues", "inverse"
+_WITHIN = "\x1f"  # between a list's name and a cue's label
 _ENDS = frozenset({".", "!", "?", "…", "|"})
 _CLOSERS = frozenset({"”", "’", '"', "'", ")", "]", "»"})
-_ABBREVIATED = frozenset(
-    "no nos para paras p pp s ss art reg regs ch vol ref refs approx est cllr supt insp sgt prof rev hon mr mrs ms dr st vs cf viz etc "
-    "ed eds inc ltd dept govt min max tel ext fig".split()
-)
+_WITH_A_STOP = """
+    no nos para paras p pp s ss art reg regs ch vol ref refs approx est cllr supt insp sgt prof rev hon mr mrs ms dr st
+    vs cf viz etc ed eds inc ltd dept govt min max tel ext fig
+"""
+_ABBREVIATED = frozenset(_WITH_A_STOP.split())
 
 
 def build_pipeline(codebook: Codebook) -> Language:
@@ -31,9 +33,8 @@ def build_pipeline(codebook: Codebook) -> Language:
     nlp = spacy.blank("en")
     nlp.max_length = 10**9  # no parser here: length costs nothing but time
     nlp.add_pipe("minuted_passages")
-    for key, cues in _cue_lists(codebook).items():
-        config = {"key": key, "cues": [[cue.label, cue.phrase] for cue in cues]}
-        nlp.add_pipe("minuted_cues", name=f"minuted_{key}", config=config)
+    cues = {key: [[cue.label, cue.phrase] for cue in held] for key, held in _cue_lists(codebook).items()}
+    nlp.add_pipe("minuted_cues", config={"cues": cues})
     return nlp
 
 
@@ -45,6 +46,7 @@ def _cue_lists(codebook: Codebook) -> dict[str, list[Cue]]:
         polarity.TRIGGERS: [Cue(str(i), trigger.cue) for i, trigger in enumerate(rules.triggers)],
         polarity.PSEUDO: [Cue(polarity.PSEUDO, cue) for cue, _ in rules.pseudo],
         attribution.HOLDERS: [Cue(item["holder"], cue) for item in views["holders"] for cue in item["cues"]],
+        attribution.SAID: [Cue(attribution.SAID, cue) for cue in views["said"]],
         attribution.HEDGES: [Cue(item["hedging"], cue) for item in views["hedges"] for cue in item["cues"]],
         attribution.LINKS: [Cue("direct", cue) for cue in views["links"]["direct"]],
     }
@@ -58,15 +60,31 @@ def _register() -> None:
     def minuted_passages(doc: Doc) -> Doc:
         return mark_sentences(doc)
 
-    @Language.factory("minuted_cues", default_config={"key": CUES, "cues": []})
-    def minuted_cues(nlp: Language, name: str, key: str, cues: Sequence[Sequence[str]]) -> Callable[[Doc], Doc]:
-        find = CueMatcher(nlp, [Cue(label, phrase) for label, phrase in cues])
+    @Language.factory("minuted_cues", default_config={"cues": {}})
+    def minuted_cues(nlp: Language, name: str, cues: dict[str, list[list[str]]]) -> Callable[[Doc], Doc]:
+        return CueMarker(nlp, cues)
 
-        def mark(doc: Doc) -> Doc:
-            doc.spans[key] = find(doc)
-            return doc
 
-        return mark
+class CueMarker:
+    """Marks the cues of several lists in one pass: `doc.spans[list]`, each span labelled as its cue."""
+
+    def __init__(self, nlp: Language, lists: Mapping[str, Sequence[Sequence[str]]]) -> None:
+        self._keys = tuple(lists)
+        self._find = CueMatcher(
+            nlp, [Cue(f"{key}{_WITHIN}{label}", phrase) for key, cues in lists.items() for label, phrase in cues]
+        )
+
+    def __call__(self, doc: Doc) -> Doc:
+        """Mark the cues of a text whose sentences are cut."""
+        from spacy.tokens import Span
+
+        found: dict[str, list[Span]] = {key: [] for key in self._keys}
+        for span in self._find(doc):
+            key, label = span.label_.split(_WITHIN)
+            found[key].append(Span(doc, span.start, span.end, label=label))
+        for key, spans in found.items():
+            doc.spans[key] = spans
+        return doc
 
 
 def mark_sentences(doc: Doc) -> Doc:
@@ -87,7 +105,9 @@ def mark_sentences(doc: Doc) -> Doc:
         elif not (before.text in _CLOSERS or before.is_space):
             ended = False
         begins = token.text not in _CLOSERS and not token.is_space and token.text not in _ENDS
-        token.is_sent_start = ended and begins and (not token.text[:1].islower() or before.text == "|" or before.is_space)
+        token.is_sent_start = (
+            ended and begins and (not token.text[:1].islower() or before.text == "|" or before.is_space)
+        )
         if token.is_sent_start:
             ended = False
     return doc

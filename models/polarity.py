@@ -2,7 +2,8 @@
 
 References:
     Chapman et al. 2001 (NegEx); Harkema et al. 2009 (ConText): triggers, scopes, terminations, pseudo-triggers.
-    Here a scope also ends at a causal word: in "not initiated because of the cost" the decision is negated, not the cost.
+    Here a scope also ends at a causal word: in "not initiated because of the cost" the decision is negated, the cost
+    is not.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def rules() -> PolarityRules:
 
     data: dict[str, Any] = yaml.load(
         (resources.files("models") / "polarity.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 - both are safe loaders
     )
     return PolarityRules(
         tuple(Trigger(**item) for item in data["triggers"]),

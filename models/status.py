@@ -4,26 +4,45 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import Any
 
 from corpus.records import Scope, Status, StatusBasis
 
 _GENERAL = re.compile(
-    r"\b(?:boards|lscbs|acpcs|councils|authorities|partnerships|local authority reluctance|decisions to (?:initiate|hold|undertake)"
-    r"|serious case reviews|scrs|lcsprs|reviews|notifications|elsewhere|nationally|across (?:the country|england|wales))\b",
+    r"\b(?:boards|lscbs|acpcs|councils|authorities|partnerships|local authority reluctance"
+    r"|decisions to (?:initiate|hold|undertake)|serious case reviews|scrs|lcsprs|reviews|notifications"
+    r"|elsewhere|nationally|across (?:the country|england|wales))\b",
+    re.IGNORECASE,
+)
+# What boards do now and then, even where the sentence speaks of "a serious case review".
+_HABIT = re.compile(
+    r"\b(?:boards|lscbs|acpcs|councils|authorities|partnerships)\b[^.]{0,30}"
+    r"\b(?:sometimes|occasionally|often|usually|tend|rarely|seldom)\b",
     re.IGNORECASE,
 )
 _ONE_CASE = re.compile(
-    r"\b(?:child|baby|case|adult|young person|family|mr|mrs|ms|boy|girl|infant|twin|subject) [A-Z0-9]{1,3}\b|\bthis case\b|\bthe (?:case|referral|notification|child|boy|girl|baby|death)\b"
-    r"|\b(?:an|no|the|a) (?:\w+ )?(?:scr|serious case review|review|lcspr|sar|dhr|part 8)\b|\b[A-Z]{2,5}/?\d{2,4}/\d+\b|\bher\b|\bhis\b",
+    r"\b(?:child|baby|case|adult|young person|family|mr|mrs|ms|boy|girl|infant|twin|subject) [A-Z0-9]{1,3}\b"
+    r"|\bthis case\b|\bthe (?:case|referral|notification|child|boy|girl|baby|death)\b"
+    r"|\b(?:an|no|the|a) (?:\w+ )?(?:scr|serious case review|review|lcspr|sar|dhr|part 8)\b"
+    r"|\b[A-Z]{2,5}/?\d{2,4}/\d+\b|\bher\b|\bhis\b",
     re.IGNORECASE,
 )
-_NORM = re.compile(r"\b(?:should (?:always|be considered|be carried out|undertake|consider)|guidance|must (?:always )?|if a child)\b|\b(?:threshold|criteria) for (?:a )?(?:child (?:in need|protection)|(?:initial )?assessment|section)|\bnot hold (?:the|any|this|that) (?:total |full )?(?:information|cost|data|records?|figures?)\b|\?", re.IGNORECASE)
+# Guidance, questions, other services' thresholds and what a body does not "hold" under the Act decide no review.
+_NORM = re.compile(
+    r"\b(?:should (?:always|be considered|be carried out|undertake|consider)|guidance|must (?:always )?|if a child)\b"
+    r"|\b(?:threshold|criteria) for (?:a )?(?:child (?:in need|protection)|(?:initial )?assessment|section)"
+    r"|\bnot hold (?:the|any|this|that) (?:total |full )?(?:information|cost|data|records?|figures?)\b"
+    r"|\?",
+    re.IGNORECASE,
+)
 _REVIEW_CONTEXT = re.compile(
-    r"\b(?:serious case reviews?|significant case reviews?|case management reviews?|(?:child |local child safeguarding )?practice reviews?|part (?:8|viii|eight)|chapter (?:8|viii)"
-    r"|safeguarding adults? reviews?|homicide reviews?|learning reviews?|scrs?|lcsprs?|csprs?|cmrs?|sars?|dhrs?|dardrs?|susrs?|public inquir(?:y|ies)|independent (?:inquiry|investigation)"
+    r"\b(?:serious case reviews?|significant case reviews?|case management reviews?"
+    r"|(?:child |local child safeguarding )?practice reviews?|part (?:8|viii|eight)|chapter (?:8|viii)"
+    r"|safeguarding adults? reviews?|homicide reviews?|learning reviews?"
+    r"|scrs?|lcsprs?|csprs?|cmrs?|sars?|dhrs?|dardrs?|susrs?"
+    r"|public inquir(?:y|ies)|independent (?:inquiry|investigation)"
     r"|initiat\w+|commission(?:ed|ing)? (?:a|an|the|further)|review[a-z]*|inquiry|referral|refer|criteria)\b",
     re.IGNORECASE,
 )
@@ -48,7 +67,7 @@ def rules() -> tuple[StatusRule, ...]:
 
     data: dict[str, Any] = yaml.load(
         (resources.files("models") / "status.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 - both are safe loaders
     )
     words = {"{" + name + "}": re.sub(r"\s*\|\s*", "|", " ".join(text.split())) for name, text in data["words"].items()}
     found = []
@@ -56,10 +75,18 @@ def rules() -> tuple[StatusRule, ...]:
         pattern = rule["pattern"]
         for name, text in words.items():
             pattern = pattern.replace(name, rf"\b{text}\b")
-        found.append(StatusRule(Status(rule["status"]), re.compile(pattern, re.IGNORECASE), rule.get("decides", True), tuple(rule["examples"])))
+        found.append(
+            StatusRule(
+                Status(rule["status"]),
+                re.compile(pattern, re.IGNORECASE),
+                rule.get("decides", True),
+                tuple(rule["examples"]),
+            )
+        )
     return tuple(found)
 
 
+@lru_cache(maxsize=4096)  # a sentence is asked about for itself and for its neighbours
 def stated_status(sentence: str) -> Status:
     """Return the status that the sentence itself states, `not_stated` where it states none."""
     for rule in rules():
@@ -88,7 +115,7 @@ def row_status(row: str) -> Status:
 
 def scope_of(sentence: str) -> Scope:
     """Say whether the sentence speaks of one case or of reviews in general ("decisions to initiate reviews")."""
-    if _GENERAL.search(sentence) and not _ONE_CASE.search(sentence):
+    if _HABIT.search(sentence) or (_GENERAL.search(sentence) and not _ONE_CASE.search(sentence)):
         return Scope.GENERAL
     return Scope.CASE_SPECIFIC
 

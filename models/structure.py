@@ -13,18 +13,49 @@ _HEAD = 3000  # characters in which a document says what it is
 _KINDS: tuple[tuple[DocumentKind, re.Pattern[str], int], ...] = tuple(
     (kind, re.compile(pattern, re.IGNORECASE), weight)
     for kind, pattern, weight in (
-        (DocumentKind.MINUTES, r"\bminutes of (?:the|a)\b|^minutes\b|\bmeeting minutes\b|\bnotes? of (?:the|a) meeting\b", 3),
+        (
+            DocumentKind.MINUTES,
+            r"\bminutes of (?:the|a)\b|^minutes\b|\bmeeting minutes\b|\bnotes? of (?:the|a) meeting\b",
+            3,
+        ),
         (DocumentKind.MINUTES, r"^(?:extraordinary|special|ordinary|emergency) meeting\b|^minutes:", 2),
-        (DocumentKind.MINUTES, r"\bapologies\b|\bin attendance\b|\bmatters arising\b|^present\b|\bdate of next meeting\b", 1),
-        (DocumentKind.DECISION_FORM, r"\b(?:decision|consideration|referral|notification) (?:form|record|log)\b|\brecord of (?:\w+ and )?decision\b", 3),
-        (DocumentKind.DECISION_FORM, r"[☐☒☑]|\brationale(?: for decision)?\b|\bpanel recommendation\b|\bchair['’]s decision\b", 1),
+        (
+            DocumentKind.MINUTES,
+            r"\bapologies\b|\bin attendance\b|\bmatters arising\b|^present\b|\bdate of next meeting\b",
+            1,
+        ),
+        (
+            DocumentKind.DECISION_FORM,
+            r"\b(?:decision|consideration|referral|notification) (?:form|record|log)\b"
+            r"|\brecord of (?:\w+ and )?decision\b",
+            3,
+        ),
+        (
+            DocumentKind.DECISION_FORM,
+            r"[☐☒☑]|\brationale(?: for decision)?\b|\bpanel recommendation\b|\bchair['’]s decision\b",
+            1,
+        ),
         (DocumentKind.FOI_LETTER, r"\bfreedom of information act\b|\bfoi (?:ref|request)|\byour request\b", 2),
         (DocumentKind.FOI_LETTER, r"\binformation commissioner|\binternal review\b|\bexempt(?:ion)?\b|^dear\b", 1),
         (DocumentKind.LETTER, r"^dear\b", 2),
         (DocumentKind.LETTER, r"\byours (?:sincerely|faithfully)\b", 2),
-        (DocumentKind.REVIEW_REPORT, r"^rapid review\b|^serious case review: child\b|\boverview report\b|\bexecutive summary\b|\bterms of reference\b|\bannual report\b", 2),
-        (DocumentKind.REVIEW_REPORT, r"\bchronology\b|\blessons (?:learned|learnt)\b|\brecommendations\b|\bmethodology\b", 1),
-        (DocumentKind.ARTICLE, r"\b(?:told|said)\b.{0,40}[”\"]|[”\"],? (?:she|he|they|\w+) (?:said|told|added)\b|\bspokes(?:woman|man|person)\b", 2),
+        (
+            DocumentKind.REVIEW_REPORT,
+            r"^rapid review\b|^serious case review: child\b"
+            r"|\boverview report\b|\bexecutive summary\b|\bterms of reference\b|\bannual report\b",
+            2,
+        ),
+        (
+            DocumentKind.REVIEW_REPORT,
+            r"\bchronology\b|\blessons (?:learned|learnt)\b|\brecommendations\b|\bmethodology\b",
+            1,
+        ),
+        (
+            DocumentKind.ARTICLE,
+            r"\b(?:told|said)\b.{0,40}[”\"]|[”\"],? (?:she|he|they|\w+) (?:said|told|added)\b"
+            r"|\bspokes(?:woman|man|person)\b",
+            2,
+        ),
         (DocumentKind.ARTICLE, r"\bpress release\b|\bnotes to editors\b|\binvestigation by\b", 2),
     )
 )
@@ -36,13 +67,18 @@ _BY_MEDIA_TYPE = {
 }
 _BODY = re.compile(
     r"\b((?:[A-Z][\w’'&-]*|and|of|upon|the|in)(?: (?:[A-Z][\w’'&-]*|and|of|upon|the|in|&)){0,6}? "
-    r"(?:(?:Local )?Safeguarding Children(?:['’]s)? (?:Board|Partnership)|Safeguarding Adults? Board|Safeguarding (?:Board|Partnership)"
-    r"|Area Child Protection Committee|Child Protection Committee|Community Safety Partnership|(?:(?:County|Borough|City|District|Metropolitan) )?Council"
+    r"(?:(?:Local )?Safeguarding Children(?:['’]s)? (?:Board|Partnership)"
+    r"|Safeguarding Adults? Board|Safeguarding (?:Board|Partnership)"
+    r"|Area Child Protection Committee|Child Protection Committee|Community Safety Partnership"
+    r"|(?:(?:County|Borough|City|District|Metropolitan) )?Council"
     r"|(?:NHS )?Foundation Trust|NHS Trust|Health Board|Primary Care Trust))\b"
     r"|\b(Youth Justice Board|Department for Education|Ofsted|Social Care Institute for Excellence)\b"
 )
 _LEADING = re.compile(r"^(?:(?:The|Of|And|In|Minutes|Meeting|Dear)\s+)+|^(?:the|of|and|in|upon)\s+", re.IGNORECASE)
-_MONTHS = "january february march april may june july august september october november december".split()
+_MONTHS = (
+    *("january", "february", "march", "april", "may", "june"),
+    *("july", "august", "september", "october", "november", "december"),
+)
 _MONTH = r"(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" if m != "may" else "may" for m in _MONTHS) + r"|sept)\.?"
 _DATE = re.compile(
     rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?: day)?(?: of)? {_MONTH},? (?P<year>(?:19|20)\d\d)\b"
@@ -60,7 +96,10 @@ _OTHER_MEETING = re.compile(
     r"\b(?:last|previous|next) meeting\b|^\s*\d+(?:\.\d+)*\.?\s|\bapproved\b|\bpage \d", re.IGNORECASE
 )
 _SIGNED = re.compile(r"^\s*date\b|\bsigned\b|\bchair\b|\bdecision of\b", re.IGNORECASE)
-_NUMBERED = re.compile(r"^(?:item\s+)?\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+\S|^[A-Z]{2,5}/\d{2}/\d+\b|^(?:case|item|agenda item)\b", re.IGNORECASE)
+_NUMBERED = re.compile(
+    r"^(?:item\s+)?\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+\S|^[A-Z]{2,5}/\d{2}/\d+\b|^(?:case|item|agenda item)\b",
+    re.IGNORECASE,
+)
 _NAMED = re.compile(
     r"\b(?i:child|baby|young person|adult|family|infant|subject|mr|mrs|ms|sibling group|yp|case) "
     r"(?:[A-Z]{1,2}\d{0,3}|\d{1,4})\b(?!['’]s? (?:and|solicitor))"
@@ -121,13 +160,17 @@ def body_of(head: str) -> str:
 
 
 def dates(text: str) -> Iterator[PartialDate]:
-    """Yield the dates of a text in its order, days before months (UK order): `12/08/2010`, `12 August 2010`, `August 2010`."""
+    """Yield the dates of a text: `12/08/2010` (day first), `12 August 2010`, `2010-08-12`, `August 2010`."""
     for match in _DATE.finditer(text):
         part = match.groupdict()
         year = part["year"] or part["year2"] or part["year3"] or part["year4"]
         day = part["day"] or part["day2"] or part["day3"]
         named = part["month"] or part["month4"]
-        month = _MONTHS.index(next(m for m in _MONTHS if m.startswith(named[:3].lower()))) + 1 if named else int(part["month2"] or part["month3"])
+        month = (
+            _MONTHS.index(next(m for m in _MONTHS if m.startswith(named[:3].lower()))) + 1
+            if named
+            else int(part["month2"] or part["month3"])
+        )
         found = _date(_century(int(year)), month, int(day) if day else None)
         if found:
             yield found
@@ -144,7 +187,11 @@ def _date(year: int, month: int, day: int | None) -> PartialDate:
         whole = date(year, month, day or 1)
     except ValueError:
         return NO_DATE
-    return PartialDate(whole.isoformat(), DatePrecision.DAY) if day else PartialDate(f"{year:04d}-{month:02d}", DatePrecision.MONTH)
+    return (
+        PartialDate(whole.isoformat(), DatePrecision.DAY)
+        if day
+        else PartialDate(f"{year:04d}-{month:02d}", DatePrecision.MONTH)
+    )
 
 
 def meeting_date(head: str) -> PartialDate:
@@ -196,13 +243,16 @@ def is_name(label: str) -> bool:
 
 def case_of(document: Document) -> str:
     """Return the case that the document as a whole is about: the only one named among its first lines, or empty."""
-    lines = [line for line in document.pages[0].text.split("\n") if line.strip()][:_CASE_LINES] if document.pages else []
-    named = {match.group() for line in lines if len(line) <= _TITLE for match in _NAMED.finditer(line)}
+    lines = (
+        [line for line in document.pages[0].text.split("\n") if line.strip()][:_CASE_LINES] if document.pages else []
+    )
+    short = (cell for line in lines for cell in line.split(" | ") if len(cell) <= (_CELL if " | " in line else _TITLE))
+    named = {match.group() for text in short for match in _NAMED.finditer(text)}
     return named.pop() if len(named) == 1 else ""
 
 
 def case_in_row(row: str) -> str:
-    """Return the case that a row of a table is about: a cell with nothing but its name or reference; empty without one."""
+    """Return the case that a row of a table is about: a short cell names it; empty without one."""
     return case_label(" | ".join(cell for cell in row.split("|") if len(cell.strip()) <= _CELL))
 
 

@@ -29,10 +29,11 @@ def traps() -> tuple[Trap, ...]:
 
     data: dict[str, Any] = yaml.load(
         (resources.files("models") / "traps.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),
+        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 - both are safe loaders
     )
     return tuple(
-        Trap(tuple(item["codes"]), re.compile(item["pattern"], re.IGNORECASE), item["example"]) for item in data["traps"]
+        Trap(tuple(item["codes"]), re.compile(item["pattern"], re.IGNORECASE), item["example"])
+        for item in data["traps"]
     )
 
 

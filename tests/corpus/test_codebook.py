@@ -79,7 +79,7 @@ def test_a_small_codebook_loads_with_children_under_their_parent() -> None:
         ('    definition: "Fees are given as a reason."\n', '    definition: ""\n', 13, "`definition` must be text"),
         ('    cues: ["fees"]\n', "    cues: fees\n", 14, "`cues` must be a list"),
         ('    label: "Fees"\n', '    label: "Fees"\n    label: "Fee"\n', 13, "`label` stands twice"),
-        ('  - {code: redacted, label: "Redacted", definition: "Struck out."}\n', "", 20, "missing sentinel(s): redacted"),
+        ('  - {code: redacted, label: "Redacted", definition: "Struck out."}\n', "", 20, "sentinel(s): redacted"),
         ('    cues: ["fees"]\n', '    cues: ["fees\n', 21, "not YAML"),
     ],
 )  # fmt: skip
@@ -139,7 +139,9 @@ def test_a_mutated_codebook_is_refused_or_loads_and_raises_nothing_else(data: st
     for _ in range(data.draw(st.integers(1, 4))):
         start = data.draw(st.integers(0, len(text)))
         end = data.draw(st.integers(start, min(len(text), start + 30)))
-        piece = data.draw(st.one_of(st.text(max_size=8), st.sampled_from(list("{}[]:-&*!|>'\"\n\t#,?%@") + ["- ", ": ", "~", "<<: *a"])))
+        piece = data.draw(
+            st.one_of(st.text(max_size=8), st.sampled_from([*"{}[]:-&*!|>'\"\n\t#,?%@", "- ", ": ", "~", "<<: *a"]))
+        )
         text = text[:start] + piece + text[end:]
     try:
         parse_codebook(text, "mine.yaml")

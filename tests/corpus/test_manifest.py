@@ -25,7 +25,13 @@ def made(folder: Path, *names: str) -> Path:
 
 def test_files_come_sorted_with_their_size_and_hash(tmp_path: Path) -> None:
     made(tmp_path, "b.txt", "a/z.txt", "a/B.txt", "a b.txt", "ä.txt")
-    assert [entry.source_name for entry in list_entries(tmp_path)] == ["a/B.txt", "a/z.txt", "a b.txt", "b.txt", "ä.txt"]
+    assert [entry.source_name for entry in list_entries(tmp_path)] == [
+        "a/B.txt",
+        "a/z.txt",
+        "a b.txt",
+        "b.txt",
+        "ä.txt",
+    ]
     entry = listed(tmp_path)["a/z.txt"]
     assert (entry.size_bytes, entry.sha256) == (7, hashlib.sha256(b"a/z.txt").hexdigest())
     assert entry.path == tmp_path / "a" / "z.txt" and entry.given == tmp_path and entry.problem is None
@@ -62,7 +68,9 @@ def test_a_link_in_circles_and_a_link_to_nothing_are_unreadable(tmp_path: Path) 
     (tmp_path / "circle").symlink_to("circle")
     (tmp_path / "nothing").symlink_to("gone")
     found = listed(tmp_path)
-    assert [found[name].problem and found[name].problem[0] for name in ("circle", "nothing")] == [Outcome.UNREADABLE] * 2
+    for name in ("circle", "nothing"):
+        problem = found[name].problem
+        assert problem is not None and problem[0] is Outcome.UNREADABLE
 
 
 def test_a_pipe_is_not_opened(tmp_path: Path) -> None:
@@ -137,3 +145,18 @@ def test_paths_in_one_another_are_kept_once_in_the_order_given(tmp_path: Path) -
 def test_a_path_spelt_otherwise_is_the_same_path(tmp_path: Path, spelt: str) -> None:
     made(tmp_path, "a/x/c.txt")
     assert paths_without_nested([tmp_path / "a", Path(f"{tmp_path}/{spelt}")]) == [tmp_path / "a"]
+
+
+def test_going_up_from_a_link_goes_where_the_system_goes(tmp_path: Path) -> None:
+    made(tmp_path, "real/a/x.txt", "other/y.txt")
+    (tmp_path / "other" / "link").symlink_to(tmp_path / "real" / "a")
+    assert paths_without_nested([tmp_path / "other" / "link" / ".."]) == [tmp_path / "real"]
+
+
+def test_a_release_given_by_another_way_keeps_name_and_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    made(tmp_path / "release", "a.txt")
+    (tmp_path / "here").mkdir()
+    monkeypatch.chdir(tmp_path / "here")
+    (given,) = paths_without_nested([Path("../release")])
+    assert [entry.path for entry in list_entries(Path("../release"))] == [tmp_path / "release" / "a.txt"]
+    assert release_names([given], {"release": str(tmp_path / "release")}) == {tmp_path / "release": "release"}

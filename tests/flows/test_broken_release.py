@@ -40,9 +40,11 @@ def broken(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "really_a_pdf.docx": pdf([COST + " So it was in a file with another name."]),
         "really_text.pdf": (COST + " This is text.").encode(),
         "locked.pdf": encrypted_pdf([COST]),
-        "scan.pdf": scan_pdf(["A letter that was put on a scanner."]),
+        "scan.pdf": scan_pdf("A letter that was put on a scanner."),
         "bomb.zip": bomb(),
-        "climbing.zip": zip_of({"../../../climbed.txt": (COST + " It climbs.").encode(), "/etc/rooted.txt": b"Rooted."}),
+        "climbing.zip": zip_of(
+            {"../../../climbed.txt": (COST + " It climbs.").encode(), "/etc/rooted.txt": b"Rooted."}
+        ),
         "damaged.zip": zip_of({"a.txt": b"x" * 5000})[:60],
         "noise.bin": random.Random(1).randbytes(20_000),
         "bad\udcffname.txt": (COST + " Its name is not UTF-8.").encode(),
@@ -85,9 +87,7 @@ def run(broken: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, d
         ("pipe.pdf", "unsupported", "not a regular file"),
     ],
 )
-def test_each_has_a_row_with_its_reason(
-    run: tuple[Path, dict[str, Any]], name: str, outcome: str, reason: str
-) -> None:
+def test_each_has_a_row_with_its_reason(run: tuple[Path, dict[str, Any]], name: str, outcome: str, reason: str) -> None:
     found_outcome, found_reason = ledger(run[0])[name]
     assert found_outcome == outcome, found_reason
     assert reason in found_reason
@@ -134,9 +134,7 @@ def test_it_verifies(run: tuple[Path, dict[str, Any]]) -> None:
     assert found.returncode == 0, found.stdout
 
 
-def test_a_second_run_tries_nothing_again_and_still_ends_with_3(
-    run: tuple[Path, dict[str, Any]], broken: Path
-) -> None:
+def test_a_second_run_tries_nothing_again_and_still_ends_with_3(run: tuple[Path, dict[str, Any]], broken: Path) -> None:
     before = rows(run[0], "SELECT * FROM ledger ORDER BY ledger_id")
     found = minuted("run", broken, "-w", run[0], "--json")
     report = json.loads(found.stdout)

@@ -57,7 +57,7 @@ print("LOADED", sorted(heavy & sys.modules.keys()))
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        (["run"], "PATHS"),
+        (["run"], "Missing argument"),
         (["run", "nowhere", "-w", "w"], "nowhere: there is no such file or folder"),
         (["run", ".", "-w", "w", "--workers", "-1"], "--workers"),
         (["peek", "nowhere.pdf"], "there is no such file"),
@@ -102,7 +102,8 @@ def test_the_codebook_is_printed_with_every_code_definition_and_example() -> Non
     for code in load_codebook():
         assert f"{code.code}: {code.label}" in text
         assert " ".join(code.definition.split()) in text
-        assert all(" ".join(example.text.split()) in text for example in (*code.examples, *code.near_misses))
+        assert all(" ".join(example.text.split()) in text for example in code.examples)
+        assert all(" ".join(miss.text.split()) in text for miss in code.near_misses)
 
 
 def test_the_shipped_codebook_passes_the_check() -> None:
@@ -155,7 +156,7 @@ def analysis(run: SampleRun, where: str, *values: object) -> list[str | None]:
         (["--body", "northshire"], "body LIKE '%northshire%'"),
         (["--status", "not_initiated"], "decision_status = 'not_initiated'"),
         (["--polarity", "negated"], "polarity = 'negated'"),
-        (["--role", "reason_not_publishing"], "role = 'reason_not_publishing'"),
+        (["--role", "reason_not_initiating"], "role = 'reason_not_initiating'"),
         (["--from", "2013-01-01"], "coalesce(meeting_date, document_date) >= '2013-01-01'"),
         (["--to", "2010-12-31"], "coalesce(meeting_date, document_date) <= '2010-12-31'"),
         (["--reason", "cost", "--polarity", "asserted"], "reason_parent = 'cost' AND polarity = 'asserted'"),
@@ -180,10 +181,9 @@ def test_words_are_found_in_the_passage_around_a_quotation(sample_run: SampleRun
 @pytest.mark.slow
 def test_groups_add_up_to_the_rows(sample_run: SampleRun) -> None:
     grouped = query(sample_run, "--group-by", "month,reason")
-    counts = [int(row[next(name for name in row if name in {"rows", "mentions", "count", "n"})]) for row in grouped]
-    assert len(grouped) > 3 and sum(counts) == len(query(sample_run)) - sum(
-        1 for row in query(sample_run) if not row["mention_id"]
-    ) * ("mentions" in grouped[0] and "rows" not in grouped[0])
+    mentions = [row for row in query(sample_run) if row["mention_id"]]
+    assert len(grouped) > 3
+    assert sum(int(row["mentions"]) for row in grouped) == len(mentions)
 
 
 @pytest.mark.slow
@@ -219,7 +219,7 @@ def test_the_limit_limits(sample_run: SampleRun) -> None:
         (["sql", "drop view analysis"], "only statements that read"),
         (["sql", "attach 'x.sqlite' as x"], "only statements that read"),
         (["sql", "pragma journal_mode=delete"], "only statements that read"),
-        (["sql", "select nothing from nowhere"], "no such table"),
+        (["sql", "select x from nowhere"], "no such table"),
         (["show", "m-nothing"], "m-nothing"),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

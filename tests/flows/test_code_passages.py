@@ -72,7 +72,12 @@ def test_many_passages_keep_their_order(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     ("line", "words"),
-    [("{not json", "not JSON"), ('["a"]', "expected an object"), ('{"id": 1}', '"text"'), ('{"id": 1, "text": 5}', "string")],
+    [
+        ("{not json", "not JSON"),
+        ('["a"]', "expected an object"),
+        ('{"id": 1}', '"text"'),
+        ('{"id": 1, "text": 5}', "string"),
+    ],
 )
 def test_a_bad_line_is_named_and_no_output_is_left(tmp_path: Path, line: str, words: str) -> None:
     source, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
@@ -89,6 +94,20 @@ def test_bytes_that_are_not_utf_8_are_a_bad_line(tmp_path: Path) -> None:
     found = minuted("code", source, "--out", tmp_path / "out.jsonl")
     assert found.returncode == 2
     assert str(source) in found.stderr and "UTF-8" in found.stderr and "Traceback" not in found.stderr
+
+
+def test_csv_that_is_not_utf_8_is_told_how_to_be_saved(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_bytes(b"id,text\n1,caf\xe9\n")
+    with pytest.raises(InvalidLabels, match="save it as CSV UTF-8"):
+        list(read_passages(source))
+
+
+def test_csv_with_a_field_beyond_the_limit_is_a_bad_line(tmp_path: Path) -> None:
+    source = tmp_path / "in.csv"
+    source.write_text("id,text\n1,short\n2," + "x" * 200_000 + "\n")
+    with pytest.raises(InvalidLabels, match="field"):
+        list(read_passages(source))
 
 
 def test_csv_without_a_text_column_names_the_columns_found(tmp_path: Path) -> None:

@@ -36,7 +36,9 @@ def test_a_mention_is_printed_with_its_quotation_and_place(sample_run: SampleRun
 
 def test_the_start_of_an_id_is_enough(sample_run: SampleRun) -> None:
     mention = mention_of(sample_run, ".pdf")
-    short, whole = (minuted("show", key, "-w", sample_run.workspace) for key in (mention["mention_id"][:10], mention["mention_id"]))
+    short, whole = (
+        minuted("show", key, "-w", sample_run.workspace) for key in (mention["mention_id"][:10], mention["mention_id"])
+    )
     assert short.returncode == 0 and short.stdout == whole.stdout
 
 
@@ -66,8 +68,12 @@ def _around(run: SampleRun, mention: dict[str, Any], size: tuple[int, int]) -> t
     """Return, in pixels, the rectangle around the mention's boxes, 6 points wider on every side."""
     import json
 
-    page = rows(run.workspace, "SELECT * FROM pages WHERE document_id = ? AND page = ?", mention["document_id"], mention["page"])[0]
-    evidence = rows(run.workspace, "SELECT * FROM evidence WHERE mention_id = ? AND position = 1", mention["mention_id"])[0]
+    page = rows(
+        run.workspace, "SELECT * FROM pages WHERE document_id = ? AND page = ?", mention["document_id"], mention["page"]
+    )[0]
+    evidence = rows(
+        run.workspace, "SELECT * FROM evidence WHERE mention_id = ? AND position = 1", mention["mention_id"]
+    )[0]
     boxes = [list(box.values()) if isinstance(box, dict) else box for box in json.loads(evidence["boxes"])]
     scale = size[0] / page["width_pt"]
     x0, y0 = min(box[0] for box in boxes), min(box[1] for box in boxes)

@@ -20,7 +20,7 @@ def nlp() -> Language:
     return build_pipeline(load_codebook())
 
 
-@pytest.mark.parametrize("rule", rules()["hedges"], ids=lambda rule: rule["hedging"])
+@pytest.mark.parametrize("rule", list(rules()["hedges"]), ids=lambda rule: rule["hedging"])
 def test_every_hedge_shows_in_its_example(nlp: Language, rule: dict[str, str]) -> None:
     assert hedging(next(nlp(rule["example"]).sents)) is Hedging(rule["hedging"])
 
@@ -40,6 +40,7 @@ def test_a_plain_statement_is_actual(nlp: Language) -> None:
         ("Ofsted challenged the [decision].", Attribution.INSPECTORATE_OR_NATIONAL_PANEL),
         ("The sub-group spoke of [cost].", Attribution.BOARD_OR_PANEL),
         ("[Cost] was the reason given by the council.", Attribution.LOCAL_AUTHORITY),
+        ("LB asked whether [money] had come into it.", Attribution.INDIVIDUAL_MEMBER),
         ("[Cost] was the reason.", Attribution.UNATTRIBUTED),
     ],
 )
@@ -49,6 +50,7 @@ def test_the_holder_of_a_view_is_the_one_named_nearest_before_it(
     before, _, rest = sentence.partition("[")
     doc = nlp(before + rest.replace("]", ""))
     word = doc.char_span(len(before), len(before) + rest.index("]"), alignment_mode="expand")
+    assert word is not None
     assert holder(doc, word.start) is attribution
 
 

@@ -83,6 +83,7 @@ def test_every_cue_of_the_rule_files_is_found_in_a_sentence_that_holds_it() -> N
         (cue for cue, _ in rules.pseudo),
         (cue for item in (*views["holders"], *views["hedges"]) for cue in item["cues"]),
         views["links"]["direct"],
+        views["said"],
     )
     lost = [
         (cue, text) for cue in cues for text in written_out(cue) if not found(cue, f"Members spoke , {text} , today")

@@ -136,6 +136,7 @@ def judged(nlp: Language, marked: str, *, inverse: bool = False) -> tuple[Judgem
     reason, _, after = rest.partition("]")
     doc = nlp(before + reason + after)
     span = doc.char_span(len(before), len(before) + len(reason), alignment_mode="expand")
+    assert span is not None
     return judge(doc, span.start, span.end, reaching(doc), inverse=inverse), doc
 
 

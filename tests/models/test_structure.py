@@ -29,7 +29,10 @@ def document(*texts: str) -> Document:
 @pytest.mark.parametrize(
     ("head", "kind"),
     [
-        ("Westerby Board\nMinutes of the Serious Case Review Panel\nPresent: Chair\nApologies: none", DocumentKind.MINUTES),
+        (
+            "Westerby Board\nMinutes of the Serious Case Review Panel\nPresent: Chair\nApologies: none",
+            DocumentKind.MINUTES,
+        ),
         ("EASTON COUNCIL\nNote of the meeting held on 8 March 2011\nIn attendance: the clerk", DocumentKind.MINUTES),
         ("Panel\nExtraordinary meeting, 13 January 2011\nPresent: Chair", DocumentKind.MINUTES),
         ("Record of recommendation and decision\nChild | Child K\nPart B ☒", DocumentKind.DECISION_FORM),
@@ -86,13 +89,17 @@ def test_the_date_of_a_month_says_that_it_is_no_more() -> None:
 
 
 def test_the_meeting_is_dated_by_its_title_and_not_by_the_minutes_that_it_signs() -> None:
-    head = "Minutes of the Board\nThursday 18 November 2010\n1. Minutes\n1.1 The minutes of 16 September 2010 were signed."
+    head = (
+        "Minutes of the Board\nThursday 18 November 2010\n1. Minutes\n1.1 The minutes of 16 September 2010 were signed."
+    )
     assert meeting_date(head).iso == "2010-11-18"
     assert meeting_date("Minutes of the last meeting, 6 July 2010") == PartialDate()
 
 
 def test_a_form_is_dated_by_its_signature_and_not_by_the_incident() -> None:
-    form = document("Record of decision\nDate of incident | 3 March 2013\nIndependent Chair, 29 May 2013\nForm (April 2013)")
+    form = document(
+        "Record of decision\nDate of incident | 3 March 2013\nIndependent Chair, 29 May 2013\nForm (April 2013)"
+    )
     assert signed_date(form).iso == "2013-05-29"
     assert facts_of(form).document_date.iso == "2013-05-29"
 
@@ -137,7 +144,10 @@ def test_a_row_is_about_the_case_that_a_cell_of_its_own_names() -> None:
 
 
 def test_a_document_is_about_the_one_case_among_its_first_lines() -> None:
-    assert case_of(document("Record of decision\nChild M\nReference CV/15/04\n" + "\n".join("abc") + "\n" * 5)) == "Child M"
+    assert (
+        case_of(document("Record of decision\nChild M\nReference CV/15/04\n" + "\n".join("abc") + "\n" * 5))
+        == "Child M"
+    )
     assert case_of(document("Letter\nChild J and Child L: decisions")) == ""
     assert case_of(Document("d", "text/plain", ())) == ""
 

@@ -1,0 +1,104 @@
+"""The article that asked the question: its quotations are coded as a careful reader codes them.
+
+The checks have the numbers of the acceptance list (ART-20 and after). The Youth Justice Board's sentence stands here
+itself; the rest reads the article where it lies beside the repository.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from corpus.records import Attribution, Hedging, Polarity, Role, Scope, Status
+from models.coder import Coder
+
+ARTICLE = Path(__file__).parents[3] / "shared" / "source" / "article.txt"
+YJB = (
+    "“The challenges of ongoing government changes and reduced budgets, along with local authority reluctance to ‘wash "
+    "dirty linen in public’ affecting decisions to initiate serious case reviews were expected to continue,” internal "
+    "minutes of a Youth Justice Board meeting document, from August 2010, stated."
+)
+REASONS = {Role.REASON_NOT_INITIATING, Role.REASON_DELAY}
+Near = Callable[[str], list[dict[str, Any]]]
+
+
+@cache
+def coder() -> Coder:
+    return Coder()
+
+
+@pytest.fixture(scope="module")
+def near() -> Near:
+    """Return the mentions of the article whose quotation holds some words, white space apart."""
+    from flows.peek_file import peek
+
+    if not ARTICLE.is_file():
+        pytest.skip(f"the article is not at hand ({ARTICLE})")
+    mentions: list[dict[str, Any]] = peek(ARTICLE)["mentions"]
+    return lambda words: [m for m in mentions if words in " ".join(m["quotation"].split())]
+
+
+def asserted(mentions: list[dict[str, Any]]) -> set[str]:
+    """Return the codes asserted as reasons."""
+    return {m["code"] for m in mentions if m["polarity"] == Polarity.ASSERTED and m["role"] in REASONS}
+
+
+@pytest.mark.parametrize("sentence", [YJB, YJB[: YJB.index(",” internal")] + ".”"])
+def test_art_20_the_board_s_sentence_has_exactly_three_reasons_held_by_local_authorities(sentence: str) -> None:
+    found = coder().code_text(sentence)
+    assert {finding.code for finding in found} == {"political_uncertainty", "cost.budget_cuts", "publicity.dirty_linen"}
+    assert {finding.polarity for finding in found} == {Polarity.ASSERTED}
+    assert {finding.role for finding in found} == {Role.REASON_NOT_INITIATING}
+    assert {finding.hedging for finding in found} == {Hedging.EXPECTED}
+    assert {finding.status for finding in found} == {Status.GENERAL_PATTERN}
+    assert {finding.scope for finding in found} == {Scope.GENERAL}
+    attribution = {finding.code: finding.attribution for finding in found}
+    assert attribution["publicity.dirty_linen"] is Attribution.LOCAL_AUTHORITY
+
+
+def test_art_20_in_the_article_it_has_the_same_three(near: Near) -> None:
+    mentions = near("wash dirty linen in public’ affecting decisions")
+    assert {m["code"] for m in mentions} == asserted(mentions)
+    assert asserted(mentions) == {"political_uncertainty", "cost.budget_cuts", "publicity.dirty_linen"}
+
+
+def test_art_21_confusion_over_notifications_is_a_hedged_dispute_that_government_reports(near: Near) -> None:
+    [mention] = [m for m in near("debate or confusion") if m["code"] == "criteria_dispute"]
+    assert (mention["polarity"], mention["hedging"]) == (Polarity.ASSERTED, Hedging.HEDGED)
+    assert mention["attribution"] in {Attribution.GOVERNMENT, Attribution.RESEARCHER}
+
+
+def test_art_22_notifications_meeting_the_criteria_never_assert_that_they_did_not(near: Near) -> None:
+    mentions = near("Despite notifications meeting the criteria")
+    assert "criteria_not_met" not in asserted(mentions)
+    assert [m["polarity"] for m in mentions if m["code"] == "criteria_not_met"] == [Polarity.NEGATED]
+    assert {m["status"] for m in mentions} == {Status.GENERAL_PATTERN}
+
+
+def test_art_23_an_alternative_for_the_sake_of_learning_is_no_matter_of_cost(near: Near) -> None:
+    assert asserted(near("better method of learning lessons")) == {"alternative_method"}
+
+
+def test_art_24_what_tends_not_to_be_published_is_no_reason(near: Near) -> None:
+    assert not asserted(near("tend not to be published"))
+
+
+def test_art_33_believing_that_reviews_are_not_everything_negates_no_reason(near: Near) -> None:
+    assert not [m for m in near("be-all and end-all") if m["polarity"] == Polarity.NEGATED]
+
+
+def test_art_34_a_double_negative_about_lessons_is_no_reason(near: Near) -> None:
+    assert not asserted(near("not being willing to learn the lessons"))
+
+
+def test_art_35_a_denial_asserts_no_dispute_over_the_criteria(near: Near) -> None:
+    assert "criteria_dispute" not in asserted(near("not failing to adhere to guidance"))
+
+
+@pytest.mark.parametrize("words", ["quality assurance in place", "analyse cases on a regular basis"])
+def test_art_36_how_learning_is_assured_is_no_reason(near: Near, words: str) -> None:
+    assert not asserted(near(words))
