@@ -51,4 +51,4 @@ class InvalidQuery(CorpusError):
 
 
 class MissingModel(CorpusError):
-    """The trained model is absent or was trained for another codebook; `minuted train` makes it."""
+    """The trained model is absent, damaged or of another version; `minuted train` makes it."""

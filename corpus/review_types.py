@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
+
+from corpus.rule_files import load_rules
 
 UNKNOWN = "unknown"
 
@@ -25,12 +25,7 @@ class ReviewType:
 @cache
 def review_types() -> tuple[ReviewType, ...]:
     """Return the types in the order in which they are tried."""
-    import yaml
-
-    data: dict[str, Any] = yaml.load(
-        (resources.files("corpus") / "review_types.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 - both are safe loaders
-    )
+    data = load_rules("corpus", "review_types.yaml")
     return tuple(
         ReviewType(
             item["code"],

@@ -246,7 +246,7 @@ class Store:
             WHERE p.hidden_characters > 0 AND l.duplicate_of IS NULL AND {within}
             ORDER BY l.source_name, p.page"""  # noqa: S608
         with self._reading() as connection:
-            return [tuple(row) for row in connection.exec_driver_sql(statement, paths)]  # type: ignore[misc]
+            return [tuple(row) for row in connection.exec_driver_sql(statement, paths)]
 
     def mention(self, mention_id: str) -> ShownMention:
         """Return a mention with its evidence, decision, file and page text; the start of an id is enough if unique.

@@ -16,7 +16,7 @@ from corpus.store import read_only
 
 if TYPE_CHECKING:
     import pandas as pd
-    import pyarrow as pa  # type: ignore[import-untyped]
+    import pyarrow as pa
     from sqlalchemy import Column
 
 BATCH_ROWS = 10_000
@@ -105,7 +105,7 @@ _UNFINISHED = ".unfinished-"
 
 def _write(connection: sqlite3.Connection, export: Export, folder: Path) -> list[Path]:
     """Write a table under provisional names; return them."""
-    from pyarrow.parquet import ParquetWriter  # type: ignore[import-untyped]
+    from pyarrow.parquet import ParquetWriter
 
     parquet = folder / f"{_UNFINISHED}{export.name}.parquet"
     comma = folder / f"{_UNFINISHED}{export.name}.csv"

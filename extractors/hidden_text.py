@@ -18,7 +18,7 @@ from extractors.layout import Word
 
 if TYPE_CHECKING:
     import numpy as np
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
     from numpy.typing import NDArray
 
     Pixels = NDArray[np.int16]
@@ -69,12 +69,11 @@ def survey(page: pdfium.PdfPage) -> Survey:
             if not seen.may_hide:
                 texts.append(_ANYWHERE if is_in_form else _bounds(item))
                 seen.may_hide = _is_faint(item, texts[-1])
-        elif kind == raw.FPDF_PAGEOBJ_IMAGE:
-            seen.may_hide = True
-            left, bottom, right, top = _bounds(item)
-            seen.picture_area = max(seen.picture_area, (right - left) * (top - bottom))
-        elif kind == raw.FPDF_PAGEOBJ_SHADING:
-            seen.may_hide = True
+        elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
+            left, bottom, right, top = bounds = _bounds(item)
+            seen.may_hide = seen.may_hide or _covers(bounds, texts, is_in_form)
+            if kind == raw.FPDF_PAGEOBJ_IMAGE:
+                seen.picture_area = max(seen.picture_area, (right - left) * (top - bottom))
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             _look_at_path(item, seen, texts, is_in_form)
         if seen.may_hide and seen.is_ruled and seen.picture_area:
@@ -135,7 +134,7 @@ def _look_at_path(item: Any, seen: Survey, texts: Sequence[_Bounds], is_in_form:
     if fill.value and width > 4 and height > 4:
         # a light ground with no text under it (of a page, of a table's cell) covers none, and shows what is drawn later
         is_light = min(_colour(item)[:3]) > _LIGHT
-        seen.may_hide = not is_light or any(is_in_form or _overlap(bounds, text) for text in texts)
+        seen.may_hide = not is_light or _covers(bounds, texts, is_in_form)
     elif stroke.value and line_width.value > 4:
         seen.may_hide = True
 
@@ -174,8 +173,10 @@ def _bounds(item: Any) -> _Bounds:
     return x0.value, y0.value, x1.value, y1.value
 
 
-def _overlap(one: _Bounds, other: _Bounds) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+def _covers(bounds: _Bounds, texts: Sequence[_Bounds], is_in_form: bool) -> bool:
+    """Say whether an object may lie over one of the texts drawn before it; in a form, one cannot tell where it lies."""
+    left, bottom, right, top = bounds
+    return any(is_in_form or (left < x1 and x0 < right and bottom < y1 and y0 < top) for x0, y0, x1, y1 in texts)
 
 
 def hidden_words(page: pdfium.PdfPage, words: Sequence[Word], *, is_picture: bool) -> set[int]:
@@ -242,8 +243,9 @@ def _shows(change: Pixels, word: Word, scale: float) -> bool:
         return True  # dots and lines leave little ink; a short word has no room for a gap
     core = _CORE.search(word.text)  # stops and quotes around it leave little ink
     start, end = core.span() if core else (0, len(word.text))
-    inked = inked[len(inked) * start // len(word.text) : len(inked) * end // len(word.text)]
-    bare = max(map(len, inked.tobytes().split(b"\x01")))  # pixels
+    columns, length = change.shape[1], len(word.text)
+    inside = inked.tobytes()[columns * start // length : columns * end // length]
+    bare = max(map(len, inside.split(b"\x01")))  # pixels
     return bare < 0.9 * (word.bottom - word.top) * scale
 
 

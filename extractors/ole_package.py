@@ -17,7 +17,7 @@ def read(content: bytes) -> Reading:
     Raises:
         UnreadableFile: the package is damaged.
     """
-    import olefile  # type: ignore[import-untyped]
+    import olefile
 
     try:
         with olefile.OleFileIO(content) as ole:

@@ -17,7 +17,7 @@ from extractors.place import Place
 from extractors.tables import Table, find_tables, write_table
 
 if TYPE_CHECKING:
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
 
 _WORD = re.compile(r"[^\s\ufffe]+\ufffe?")
 _FEW_LETTERS = 25  # a page with fewer, mostly covered by an image, is a picture of a page
@@ -34,7 +34,7 @@ def read(content: bytes) -> Reading:
     """
     import pypdfium2 as pdfium
 
-    pdf = _open(content)
+    pdf = open_pdf(content)
     pages: list[Page] = []
     unread: list[int] = []
     damaged: list[int] = []
@@ -69,7 +69,12 @@ def page_list(numbers: list[int]) -> str:
     return f"page{'s' if len(numbers) > 1 else ''} {shown}"
 
 
-def _open(content: bytes) -> pdfium.PdfDocument:
+def open_pdf(content: bytes) -> pdfium.PdfDocument:
+    """Return the document, for the caller to close.
+
+    Raises:
+        UnreadableFile: encrypted, damaged or without pages.
+    """
     import pypdfium2 as pdfium
 
     try:

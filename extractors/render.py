@@ -51,7 +51,7 @@ def _contents(content: bytes, sha256: str) -> Iterator[bytes]:
 
 def page_png(content: bytes, number: int, boxes: Sequence[Box]) -> bytes:
     """Return a page (from 1) of a PDF as PNG, at 120 dots an inch, with boxes (points from the upper left) drawn."""
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
     from PIL import Image, ImageDraw
 
     scale = _DPI / 72

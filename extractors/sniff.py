@@ -262,7 +262,7 @@ def _package_type(names: set[str]) -> str:
 
 
 def _ole_type(content: bytes) -> str:
-    import olefile  # type: ignore[import-untyped]
+    import olefile
 
     try:
         with olefile.OleFileIO(content) as ole:

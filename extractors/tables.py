@@ -17,12 +17,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.records import Box
-from extractors.layout import CELL_BREAK, Line, TextBuilder, Word, in_reading_order
+from extractors.layout import CELL_BREAK, Line, TextBuilder, in_reading_order
 from extractors.paragraphs import paragraphs
 from extractors.place import Place
 
 if TYPE_CHECKING:
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
 
 _NEAR = 3.0  # points within which edges are one, and meet
 _THIN = 3.0  # points: a filled box as thin as this is a rule
@@ -226,23 +226,43 @@ def _table(cells: Sequence[Box]) -> Table:
 
 def write_table(table: Table, lines: Sequence[Line], text: TextBuilder) -> None:
     """Write a table row by row, each cell whole, cells parted by ` | `; empty cells keep their place."""
+    held = _lines_by_cell(table, lines)
     for row in table.rows:
-        cells = [_cell_lines(lines, cell) for cell in row]
-        if not any(cells):
+        if not any(cell in held for cell in row):
             continue
-        for i, (box, cell) in enumerate(zip(row, cells, strict=True)):
+        for i, cell in enumerate(row):
             if i:
                 text.write(CELL_BREAK)
-            for j, paragraph in enumerate(paragraphs(cell, _right_margin(box, cell))):
+            cell_lines = in_reading_order(held.get(cell, []))
+            for j, paragraph in enumerate(paragraphs(cell_lines, _right_margin(cell, cell_lines))):
                 if j:
                     text.write("\n")
                 text.write_words(paragraph)
         text.write("\n")
 
 
-def _cell_lines(lines: Sequence[Line], cell: Box) -> list[Line]:
-    kept: list[list[Word]] = [[word for word in line if word.is_inside(cell)] for line in lines]
-    return in_reading_order([line for line in kept if line])
+def _lines_by_cell(table: Table, lines: Iterable[Line]) -> dict[Box, list[Line]]:
+    """Return, for each cell that holds words, its parts of the lines."""
+    cells = [cell for row in table.rows for cell in row]
+    xs = sorted({x for cell in cells for x in (cell.x0, cell.x1)})
+    ys = sorted({y for cell in cells for y in (cell.top, cell.bottom)})
+    grid = {
+        (i, j): cell
+        for cell in cells
+        for i in range(bisect_left(xs, cell.x0), bisect_left(xs, cell.x1))
+        for j in range(bisect_left(ys, cell.top), bisect_left(ys, cell.bottom))
+    }
+    held: dict[Box, list[Line]] = defaultdict(list)
+    for line in lines:
+        parts: dict[Box, Line] = defaultdict(list)
+        for word in line:
+            x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+            cell = grid.get((bisect_right(xs, x) - 1, bisect_right(ys, y) - 1))
+            if cell:
+                parts[cell].append(word)
+        for cell, words in parts.items():
+            held[cell].append(words)
+    return held
 
 
 def _right_margin(cell: Box, lines: Sequence[Line]) -> float:

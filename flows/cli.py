@@ -376,7 +376,7 @@ def show(
     from flows.show_mention import draw
 
     with open_store(_database(workspace)) as store:
-        shown = store.mention(mention_id)
+        shown = store.mention(mention_id.strip())
     say(*mention_lines(shown))
     if image is not None:
         draw(shown, image)

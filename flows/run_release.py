@@ -203,6 +203,7 @@ def _flow(workers: int, served: Callable[[], str], log: Path) -> Flow:
     from prefect.settings import PREFECT_API_URL, temporary_settings
     from prefect.task_runners import TaskRunner, ThreadPoolTaskRunner
 
+    logging.raiseExceptions = False  # a log that cannot be written (the disk is full) is not what the user must hear of
     to_file = logging.FileHandler(log, delay=True)
     for name in ("prefect", "prefect._internal"):
         chatter = logging.getLogger(name)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from corpus.records import Attribution, Hedging, Link
+from corpus.rule_files import load_rules
 
 HOLDERS, SAID, HEDGES, LINKS = "holders", "said", "hedges", "links"  # where the pipeline keeps them
 if TYPE_CHECKING:
@@ -16,12 +16,7 @@ if TYPE_CHECKING:
 @cache
 def rules() -> dict[str, Any]:
     """Return the content of `attribution.yaml`."""
-    import yaml
-
-    data: dict[str, Any] = yaml.load(
-        (resources.files("models") / "attribution.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 - both are safe loaders
-    )
+    data = load_rules("models", "attribution.yaml")
     return data
 
 

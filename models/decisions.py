@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
@@ -41,6 +42,8 @@ from models.structure import (
 )
 
 MAX_QUOTATION = 600  # characters
+_REACH = 10  # lines before and after one that speaks of a review: about an agenda item
+_REACH_OF_ROWS = 0  # the rows of a spreadsheet are each their own matter
 _BATCH = 256  # paragraphs parsed at a time: memory stays flat on long documents
 _REASONLESS = frozenset({Status.NOT_INITIATED, Status.DEFERRED, Status.RECOMMENDED_NOT, Status.GENERAL_PATTERN})
 # Where a document of these kinds speaks of a decision without a reason, it tells of one made elsewhere.
@@ -102,15 +105,23 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
     passages: list[Passage] = []
     items: dict[tuple[str, str, Scope], _Item] = {}
     cases = _Cases(case_of(document))
-    for batch in _batched(paragraphs(document)):
-        for paragraph, doc in zip(batch, coder.parse(p.text for p in batch), strict=True):
+    reach = _REACH_OF_ROWS if facts.kind is DocumentKind.SPREADSHEET else _REACH
+    for batch in _batched(in_sight(paragraphs(document), facts.title, reach)):
+        near = [paragraph for paragraph, is_near in batch if is_near]
+        far = [paragraph for paragraph, is_near in batch if not is_near]
+        parsed = coder.parse(paragraph.text for paragraph in near)
+        cut = coder.cut(paragraph.text for paragraph in far)
+        for paragraph, is_near in batch:
             case = cases.of(paragraph)
-            sentences = coder.sentences(doc, paragraph.heading)
-            passages.extend(_passage(paragraph, sentence) for sentence in sentences)
-            if paragraph.is_heading:
+            if not is_near:
+                passages.extend(_passage(paragraph, start, text) for start, text in next(cut))
                 continue
-            found = coder.code(doc, paragraph.heading)
-            _gather(items, pages[paragraph.page], paragraph, case, sentences, found)
+            doc = next(parsed)
+            sentences = coder.sentences(doc, paragraph.heading)
+            passages.extend(_passage(paragraph, sentence.start, sentence.text) for sentence in sentences)
+            if not paragraph.is_heading:
+                found = coder.code_sentences(doc, sentences)
+                _gather(items, pages[paragraph.page], paragraph, case, sentences, found)
     decisions, mentions = _decide(document, facts, items.values())
     return CodedDocument(
         document.document_id,
@@ -125,15 +136,40 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
     )
 
 
-def _batched(found: Iterable[Paragraph]) -> Iterable[list[Paragraph]]:
+def in_sight(found: Iterable[Paragraph], title: str, reach: int) -> Iterator[tuple[Paragraph, bool]]:
+    """Yield the paragraphs, each with whether a review is spoken of in the title, its heading or within `reach` lines.
+
+    A reason is a reason only where a decision on a review is at hand (the codebook's first rule of precedence).
+    """
+    everywhere = speaks_of_reviews(title)
+    waiting: deque[Paragraph] = deque()
+    since = reach + 1  # lines since a review was last spoken of
+    for paragraph in found:
+        waiting.append(paragraph)
+        speaks = everywhere or speaks_of_reviews(paragraph.text) or speaks_of_reviews(paragraph.heading)
+        if speaks:
+            while waiting:
+                yield waiting.popleft(), True
+            since = 0
+        else:
+            since += 1
+            if since <= reach:
+                yield waiting.pop(), True
+            elif len(waiting) > reach:
+                yield waiting.popleft(), False
+    for paragraph in waiting:
+        yield paragraph, False
+
+
+def _batched(found: Iterable[tuple[Paragraph, bool]]) -> Iterable[list[tuple[Paragraph, bool]]]:
     rest = iter(found)
     while batch := list(islice(rest, _BATCH)):
         yield batch
 
 
-def _passage(paragraph: Paragraph, sentence: Sentence) -> Passage:
-    start = paragraph.start + sentence.start
-    return Passage(paragraph.page, start, start + len(sentence.text), sentence.text, paragraph.heading)
+def _passage(paragraph: Paragraph, start: int, text: str) -> Passage:
+    place = paragraph.start + start
+    return Passage(paragraph.page, place, place + len(text), text, paragraph.heading)
 
 
 def _gather(

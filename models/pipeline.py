@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc
 
+CUE_COMPONENT = "minuted_cues"
 CUES, INVERSE = "cues", "inverse"
 _WITHIN = "\x1f"  # between a list's name and a cue's label
 _ENDS = frozenset({".", "!", "?", "…", "|"})
@@ -22,6 +23,7 @@ _WITH_A_STOP = """
     no nos para paras p pp s ss art reg regs ch vol ref refs approx est cllr supt insp sgt prof rev hon mr mrs ms dr st
     vs cf viz etc ed eds inc ltd dept govt min max tel ext fig
 """
+_CASE_WORDS = frozenset(["child", "children", "case", "baby", "adult", "person", "family", "infant", "twin", "subject"])
 _ABBREVIATED = frozenset(_WITH_A_STOP.split())
 
 
@@ -34,7 +36,7 @@ def build_pipeline(codebook: Codebook) -> Language:
     nlp.max_length = 10**9  # no parser here: length costs nothing but time
     nlp.add_pipe("minuted_passages")
     cues = {key: [[cue.label, cue.phrase] for cue in held] for key, held in _cue_lists(codebook).items()}
-    nlp.add_pipe("minuted_cues", config={"cues": cues})
+    nlp.add_pipe(CUE_COMPONENT, config={"cues": cues})
     return nlp
 
 
@@ -60,7 +62,7 @@ def _register() -> None:
     def minuted_passages(doc: Doc) -> Doc:
         return mark_sentences(doc)
 
-    @Language.factory("minuted_cues", default_config={"cues": {}})
+    @Language.factory(CUE_COMPONENT, default_config={"cues": {}})
     def minuted_cues(nlp: Language, name: str, cues: dict[str, list[list[str]]]) -> Callable[[Doc], Doc]:
         return CueMarker(nlp, cues)
 
@@ -87,10 +89,19 @@ class CueMarker:
         return doc
 
 
+def _ends_like_an_abbreviation(doc: Doc, i: int) -> bool:
+    """Say whether a word with its full stop ends a sentence: a case's letter, or "No." before no number."""
+    word = doc[i].text
+    if len(word) == 2 and word[0].isupper() and word[1] == ".":
+        return i > 0 and doc[i - 1].lower_ in _CASE_WORDS
+    return word == "No." and i + 1 < len(doc) and not doc[i + 1].text[0].isdigit()
+
+
 def mark_sentences(doc: Doc) -> Doc:
     """Set where sentences begin: after an end mark (and what closes behind it) that a new beginning follows.
 
-    Line ends and table cells (` | `) part sentences too. "No. 4", "para. 5.2" and "J. Smith" are not parted.
+    Line ends and table cells (` | `) part sentences too. "No. 4", "para. 5.2" and "J. Smith" are not parted; "Child C.
+    Members" and "No. The Chair" are, though spaCy takes "C." and "No." for one word.
     """
     ended = False
     for i, token in enumerate(doc):
@@ -100,7 +111,7 @@ def mark_sentences(doc: Doc) -> Doc:
         before = doc[i - 1]
         if before.text in _ENDS:
             ended = not (before.text == "." and i > 1 and doc[i - 2].lower_ in _ABBREVIATED)
-        elif before.is_space and "\n" in before.text:
+        elif (before.is_space and "\n" in before.text) or _ends_like_an_abbreviation(doc, i - 1):
             ended = True
         elif not (before.text in _CLOSERS or before.is_space):
             ended = False

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from corpus.records import Polarity
+from corpus.rule_files import load_rules
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Span
@@ -47,12 +47,7 @@ class PolarityRules:
 @cache
 def rules() -> PolarityRules:
     """Return the rules as they stand in `polarity.yaml`."""
-    import yaml
-
-    data: dict[str, Any] = yaml.load(
-        (resources.files("models") / "polarity.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 - both are safe loaders
-    )
+    data = load_rules("models", "polarity.yaml")
     return PolarityRules(
         tuple(Trigger(**item) for item in data["triggers"]),
         tuple((item["cue"], item["example"]) for item in data["pseudo"]),

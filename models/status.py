@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib import resources
-from typing import Any
 
 from corpus.records import Scope, Status, StatusBasis
+from corpus.rule_files import load_rules
 
 _GENERAL = re.compile(
     r"\b(?:boards|lscbs|acpcs|councils|authorities|partnerships|local authority reluctance"
@@ -63,12 +62,7 @@ class StatusRule:
 @cache
 def rules() -> tuple[StatusRule, ...]:
     """Return the rules in the order in which they decide."""
-    import yaml
-
-    data: dict[str, Any] = yaml.load(
-        (resources.files("models") / "status.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 - both are safe loaders
-    )
+    data = load_rules("models", "status.yaml")
     words = {"{" + name + "}": re.sub(r"\s*\|\s*", "|", " ".join(text.split())) for name, text in data["words"].items()}
     found = []
     for rule in data["rules"]:

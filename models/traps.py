@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
-from typing import Any
+
+from corpus.rule_files import load_rules
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,12 +25,7 @@ class Trap:
 @cache
 def traps() -> tuple[Trap, ...]:
     """Return the traps as they stand in `traps.yaml`."""
-    import yaml
-
-    data: dict[str, Any] = yaml.load(
-        (resources.files("models") / "traps.yaml").read_text(encoding="utf-8"),
-        Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader),  # noqa: S506 - both are safe loaders
-    )
+    data = load_rules("models", "traps.yaml")
     return tuple(
         Trap(tuple(item["codes"]), re.compile(item["pattern"], re.IGNORECASE), item["example"])
         for item in data["traps"]

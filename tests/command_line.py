@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -61,8 +62,14 @@ def start(*arguments: object, stderr: int = subprocess.DEVNULL) -> Started:
         stderr=stderr,
         env={**os.environ, _MARK: mark},
         start_new_session=True,
+        preexec_fn=_heed_interrupts,
     )
     return Started(process, mark)
+
+
+def _heed_interrupts() -> None:
+    """Undo what a shell does to commands in its background, and so to these tests: Ctrl-C would be ignored."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def wait_until(claim: Callable[[], bool], timeout_s: float, every_s: float = 0.1) -> bool:

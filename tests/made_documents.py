@@ -53,9 +53,9 @@ def html(title: str, paragraphs: Iterable[str]) -> bytes:
 def scan_pdf(text: str) -> bytes:
     """Return a PDF of one A4 page that is only a picture of the text, at 150 dots per inch: it has no text layer."""
     from PIL import Image, ImageDraw, ImageFont
-    from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-    from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
-    from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+    from reportlab.lib.pagesizes import A4
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfgen.canvas import Canvas
 
     picture = Image.new("L", (1240, 1754), color=255)
     lines = "\n".join(textwrap.fill(paragraph, 80) for paragraph in text.split("\n"))

@@ -7,10 +7,10 @@ import io
 import zipfile
 from email.policy import default
 
-import pypdfium2  # type: ignore[import-untyped]
+import pypdfium2
 import pytest
 from docx import Document
-from openpyxl import load_workbook  # type: ignore[import-untyped]
+from openpyxl import load_workbook
 
 from tests.made_documents import docx, eml, encrypted_pdf, html, minutes_pdf, pdf, scan_pdf, xlsx, zip_of
 

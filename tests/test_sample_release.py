@@ -46,7 +46,7 @@ def test_the_archive_holds_the_sub_group_minutes_a_second_time(built: dict[str, 
 
 
 def test_the_canary_stands_only_in_the_hidden_column_of_the_register(built: dict[str, bytes]) -> None:
-    from openpyxl import load_workbook  # type: ignore[import-untyped]
+    from openpyxl import load_workbook
 
     register = built["08_northshire_register_of_notifications.xlsx"]
     sheet = load_workbook(io.BytesIO(register))[notifications.SHEET]
@@ -131,7 +131,7 @@ def _pages(source_name: str, content: bytes) -> list[str]:
 
 def _pdf_pages(content: bytes) -> list[str]:
     """Return what pdfium reads of each page, less the header and footer, which are drawn first."""
-    import pypdfium2  # type: ignore[import-untyped]
+    import pypdfium2
 
     with pypdfium2.PdfDocument(content) as document:
         texts = [page.get_textpage().get_text_range() for page in document]

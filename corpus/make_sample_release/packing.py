@@ -73,7 +73,7 @@ def xlsx(
 
     `hidden_rows` are numbered from 1 and `hidden_columns` lettered, both on every sheet.
     """
-    from openpyxl import Workbook  # type: ignore[import-untyped]
+    from openpyxl import Workbook
 
     workbook = Workbook()
     workbook.remove(workbook.active)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from functools import partial
 from xml.sax.saxutils import escape
 
-from reportlab import platypus  # type: ignore[import-untyped]
-from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-from reportlab.lib.pdfencrypt import StandardEncryption  # type: ignore[import-untyped]
-from reportlab.lib.styles import ParagraphStyle  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+from reportlab import platypus
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus.make_sample_release.blocks import Block, Heading, Item, NewPage, Paper, Paragraph, Table, Title
 

@@ -343,7 +343,7 @@ def test_a_second_writer_is_told_to_wait(database: Path, monkeypatch: pytest.Mon
 def test_datasette_opens_the_file_as_it_is(database: Path) -> None:
     import asyncio
 
-    from datasette.app import Datasette  # type: ignore[import-untyped]
+    from datasette.app import Datasette
 
     with new_store(database) as store:
         publish(store, unit("/foi/r/a.txt", "No review because of budget."))

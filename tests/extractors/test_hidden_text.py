@@ -7,10 +7,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from reportlab.lib.colors import Color, black, white  # type: ignore[import-untyped]
-from reportlab.lib.pagesizes import A4  # type: ignore[import-untyped]
-from reportlab.lib.utils import ImageReader  # type: ignore[import-untyped]
-from reportlab.pdfgen.canvas import Canvas  # type: ignore[import-untyped]
+from reportlab.lib.colors import Color, black, white
+from reportlab.lib.pagesizes import A4
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
 
 from corpus.records import Page
 from extractors import pdf
@@ -146,7 +146,7 @@ def test_words_under_an_annotation_that_covers_them_are_hidden() -> None:
     """A redaction that was marked in black and never applied."""
     import ctypes
 
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
     from pypdfium2 import raw
 
     with pdfium.PdfDocument(made_documents.pdf([f"The Board heard from {CANARY} and from the school."])) as document:

@@ -7,7 +7,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
-from openpyxl import Workbook, load_workbook  # type: ignore[import-untyped]
+from openpyxl import Workbook, load_workbook
 
 from corpus.errors import UnreadableFile
 from corpus.records import Hidden, Outcome
@@ -76,7 +76,7 @@ def test_a_sheet_that_begins_far_from_its_corner_keeps_hidden_rows_and_columns_i
 
 
 def test_comments_are_not_read() -> None:
-    from openpyxl.comments import Comment  # type: ignore[import-untyped]
+    from openpyxl.comments import Comment
 
     workbook = workbook_of(["Case"])
     workbook.active["A1"].comment = Comment("secret", "A Clerk")

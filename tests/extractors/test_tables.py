@@ -24,7 +24,7 @@ ROWS = [
 
 
 def tables_of(content: bytes | Path, number: int = 1) -> list[Table]:
-    import pypdfium2 as pdfium  # type: ignore[import-untyped]
+    import pypdfium2 as pdfium
 
     with pdfium.PdfDocument(content) as document:
         page = document[number - 1]

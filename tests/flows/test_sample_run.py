@@ -80,7 +80,7 @@ def test_the_hidden_column_is_counted_and_reaches_no_file_of_the_workspace(sampl
 
 def _unpacked(workspace: Path) -> dict[str, bytes]:
     """Return every file of a workspace, Parquet without its compression."""
-    import pyarrow.parquet as pq  # type: ignore[import-untyped]
+    import pyarrow.parquet as pq
 
     found = {}
     for path in workspace.rglob("*"):

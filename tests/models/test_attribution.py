@@ -40,7 +40,7 @@ def test_a_plain_statement_is_actual(nlp: Language) -> None:
         ("Ofsted challenged the [decision].", Attribution.INSPECTORATE_OR_NATIONAL_PANEL),
         ("The sub-group spoke of [cost].", Attribution.BOARD_OR_PANEL),
         ("[Cost] was the reason given by the council.", Attribution.LOCAL_AUTHORITY),
-        ("LB asked whether [money] had come into it.", Attribution.INDIVIDUAL_MEMBER),
+        ("DK said that the [bill] would be high.", Attribution.INDIVIDUAL_MEMBER),
         ("[Cost] was the reason.", Attribution.UNATTRIBUTED),
     ],
 )

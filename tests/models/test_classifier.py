@@ -11,7 +11,7 @@ CARD_HELD = {"format": 1, "version": "v", "threshold": 0.3, "cue_precision": 0.2
 
 
 def made() -> Classifier:
-    weights = np.array([[4.0, -4.0], [-4.0, 4.0], [0.0, 0.0]], np.float16)
+    weights = np.array([[4.0, -4.0], [-4.0, 4.0], [0.0, 0.0]], np.float32)
     independent = Head(
         ("cost", "capacity"), weights, np.zeros(2, np.float32), np.ones(2, np.float32), np.zeros(2, np.float32)
     )

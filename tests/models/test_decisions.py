@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from corpus.codebook import REDACTED
 from corpus.records import CodedDocument, Decision, Document, Page, Scope, Status
 from models.coder import Coder
-from models.decisions import MAX_QUOTATION, find_decisions
+from models.decisions import MAX_QUOTATION, find_decisions, in_sight
+from models.structure import Paragraph
 
 ROOT = Path(__file__).parents[2]
 RELEASE = ROOT / "corpus" / "sample_release"
@@ -205,3 +206,23 @@ def test_kinds_bodies_dates_and_decisions_of_the_sample_release_are_found(releas
     }
     print({name: round(share, 3) for name, share in reached.items()}, f"of {wanted} decisions")  # noqa: T201
     assert {name: share for name, share in reached.items() if share < FLOORS[name]} == {}
+
+
+def lines(*texts: str) -> list[Paragraph]:
+    return [Paragraph(1, 0, text, "", False) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("title", "reach", "expected"),
+    [
+        ("Minutes", 1, [False, True, True, True, False]),
+        ("Minutes", 0, [False, False, True, False, False]),
+        ("Minutes", 9, [True] * 5),
+        ("Minutes of the Serious Case Review Panel", 0, [True] * 5),
+    ],
+)
+def test_only_what_stands_near_a_word_of_reviews_is_coded(title: str, reach: int, expected: list[bool]) -> None:
+    found = lines("Tea was served.", "The lease ran out.", "No SCR was held.", "It rained.", "Any other business.")
+    marked = list(in_sight(found, title, reach))
+    assert [paragraph.text for paragraph, _ in marked] == [paragraph.text for paragraph in found]
+    assert [is_near for _, is_near in marked] == expected

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+import hashlib
+import io
+from math import ceil
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageChops
+
+from corpus.errors import UnreadableFile
+from corpus.records import Box, Outcome
+from extractors import pdf
+from extractors.render import draw_page, page_png
+from tests import made_documents
+
+CONTENT = made_documents.pdf(["The panel decided that no review would be held.", "Noted."])
+
+
+def picture(png: bytes) -> Image.Image:
+    return Image.open(io.BytesIO(png)).convert("RGB")
+
+
+def sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
+
+
+def test_a_page_is_drawn_at_its_size_with_the_quotation_boxed() -> None:
+    page = pdf.read(CONTENT).pages[0]
+    box = next(iter(page.words))[2]
+    plain, boxed = picture(page_png(CONTENT, 1, [])), picture(page_png(CONTENT, 1, [box]))
+    assert plain.size == boxed.size == (ceil(page.width_pt * 120 / 72), ceil(page.height_pt * 120 / 72))
+    changed = ImageChops.difference(plain, boxed).getbbox()
+    assert changed is not None
+    edges = (box.x0, box.top, box.x1, box.bottom)
+    assert all(abs(pixel * 72 / 120 - edge) < 4 for pixel, edge in zip(changed, edges, strict=True))
+
+
+def test_the_words_under_a_box_can_still_be_read_in_the_picture() -> None:
+    page = pdf.read(CONTENT).pages[0]
+    box = next(iter(page.words))[2]
+    left, top, right, bottom = (int(edge * 120 / 72) for edge in (box.x0, box.top, box.x1, box.bottom))
+    grey = picture(page_png(CONTENT, 1, [box])).convert("L").crop((left, top, right, bottom))
+    darkest, lightest = grey.getextrema()
+    assert isinstance(darkest, int) and isinstance(lightest, int)
+    assert lightest - darkest > 120
+
+
+def test_a_document_inside_an_archive_in_a_message_is_found_by_its_bytes(tmp_path: Path) -> None:
+    inner = made_documents.zip_of({"minutes.pdf": CONTENT})
+    path = tmp_path / "letter.eml"
+    path.write_bytes(made_documents.eml("Minutes", "They are attached.", [("papers.zip", inner)]))
+    (png,) = draw_page(path, sha256(CONTENT), 1, [Box(72, 72, 100, 90)])
+    assert picture(png).size == picture(page_png(CONTENT, 1, [])).size
+
+
+@pytest.mark.parametrize(
+    ("content", "wanted", "outcome"),
+    [
+        (b"Plain words.", b"Plain words.", Outcome.UNSUPPORTED),
+        (CONTENT, b"other bytes", Outcome.UNREADABLE),
+    ],
+    ids=["no page image", "changed since"],
+)
+def test_what_cannot_be_drawn_says_why(tmp_path: Path, content: bytes, wanted: bytes, outcome: Outcome) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(content)
+    with pytest.raises(UnreadableFile) as refusal:
+        list(draw_page(path, sha256(wanted), 1, []))
+    assert refusal.value.outcome == outcome
