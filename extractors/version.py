@@ -1,4 +1,4 @@
-"""The version of reading: it changes with our readers and with the libraries under them, and old parts are read anew."""
+"""The version of reading: it changes with our readers and the libraries under them, and old parts are read anew."""
 
 from __future__ import annotations
 

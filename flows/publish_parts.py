@@ -25,9 +25,7 @@ def publish_parts(
     """Publish what is new or changed under the paths; leave the rest untouched."""
     published = store.published()
     pieces = [piece for outline in outlines for piece in _pieces(outline, plan)]
-    keep = {
-        piece.received_path for piece in pieces if published.get(legible(piece.received_path)) == legible(piece.key)
-    }
+    keep = {piece.received_path for piece in pieces if published.get(legible(piece.received_path)) == piece.key}
     new = [piece for piece in pieces if piece.received_path not in keep]
     given = [str(path) for path in paths_without_nested(paths)]
     extracted, coded = Parts(plan.extracted), Parts(plan.coded)
@@ -61,7 +59,7 @@ def _pieces(outline: Outline, plan: Plan) -> Iterator[_Piece]:
         yield _Piece(path, outline.release_id, f"{outcome}:{reason}", entry.source_name, None, line)
     for task in outline.tasks:
         member = task.job.member
-        key = f"{task.key}@{plan.coded.name}@{outline.release_id}@{entry.source_name}"
+        key = legible(f"{task.key}@{plan.coded.name}@{outline.release_id}@{entry.source_name}")
         place = path + os.sep + f"{member.index:06d}" if member else path
         yield _Piece(place, outline.release_id, key, entry.source_name, task)
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -225,17 +227,26 @@ def _held_out_scores(rows: Sequence[Row], table: Any, codes: Sequence[str], seed
     people = sorted({row.author for row in rows} - {CODEBOOK_AUTHOR})
     fold_of = {author: i % FOLDS for i, author in enumerate(people)} | {CODEBOOK_AUTHOR: -1}
     folds = np.array([fold_of[row.author] for row in rows])
-    for fold in sorted(set(fold_of.values()) - {-1}):
+
+    def score(fold: int, j: int) -> None:
         out = folds == fold
-        for j, code in enumerate(codes):
-            carries, known = _targets(rows, code)
-            inside = ~out & known
-            if len(set(carries[inside])) < 2:
-                scores[out, j] = -5.0
-                continue
-            weights, bias = _fit(table[inside], carries[inside], REGULARISATION["code"], seed)
-            scores[out, j] = table[out] @ weights + bias
+        carries, known = _targets(rows, codes[j])
+        inside = ~out & known
+        if len(set(carries[inside])) < 2:
+            scores[out, j] = -5.0
+            return
+        weights, bias = _fit(table[inside], carries[inside], REGULARISATION["code"], seed)
+        scores[out, j] = table[out] @ weights + bias
+
+    _side_by_side(score, [(fold, j) for fold in sorted(set(fold_of.values()) - {-1}) for j in range(len(codes))])
     return scores
+
+
+def _side_by_side(work: Callable[..., None], arguments: Sequence[tuple[int, ...]]) -> None:
+    """Do the work for each tuple of arguments, in threads: the solver lets go of the interpreter while it works."""
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:
+        for done in [threads.submit(work, *held) for held in arguments]:
+            done.result()
 
 
 def _code_head(rows: Sequence[Row], table: Any, codes: Sequence[str], held_out: Any, seed: int) -> Head:
@@ -244,10 +255,13 @@ def _code_head(rows: Sequence[Row], table: Any, codes: Sequence[str], held_out: 
     weights = np.zeros((table.shape[1], len(codes)), np.float32)
     bias, slope, offset = (np.zeros(len(codes), np.float32) for _ in range(3))
     people = np.array([row.author != CODEBOOK_AUTHOR for row in rows])
-    for j, code in enumerate(codes):
-        carries, known = _targets(rows, code)
+
+    def fit(j: int) -> None:
+        carries, known = _targets(rows, codes[j])
         weights[:, j], bias[j] = _fit(table[known], carries[known], REGULARISATION["code"], seed)
         slope[j], offset[j] = _platt(held_out[people, j], carries[people])
+
+    _side_by_side(fit, [(j,) for j in range(len(codes))])
     return Head(tuple(codes), weights.astype(np.float16), bias, slope, offset)
 
 

@@ -56,20 +56,17 @@ class Started:
 def start(*arguments: object, stderr: int = subprocess.DEVNULL) -> Started:
     """Start `minuted` in a process group of its own, as a shell does."""
     mark = uuid.uuid4().hex
+    # A shell has the commands in its background ignore Ctrl-C, and what they start too: it must be heeded here.
+    held = signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [COMMAND, *map(str, arguments)],
         stdout=subprocess.DEVNULL,
         stderr=stderr,
         env={**os.environ, _MARK: mark},
         start_new_session=True,
-        preexec_fn=_heed_interrupts,
     )
+    signal.signal(signal.SIGINT, held)
     return Started(process, mark)
-
-
-def _heed_interrupts() -> None:
-    """Undo what a shell does to commands in its background, and so to these tests: Ctrl-C would be ignored."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 def wait_until(claim: Callable[[], bool], timeout_s: float, every_s: float = 0.1) -> bool:

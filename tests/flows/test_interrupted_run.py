@@ -145,7 +145,9 @@ def test_a_full_disk_is_explained_and_earlier_results_are_intact(
     assert "the disk" in found.stderr and "full" in found.stderr and "intact" in found.stderr
     assert "make room" in found.stderr or "free some space" in found.stderr
     assert "Traceback" not in found.stderr and "Error" not in found.stderr
-    assert (table_bytes(workspace), all_rows(workspace)) == (before, rows_before)
+    assert table_bytes(workspace) == before
+    os.truncate(filler, filler.stat().st_size - 100_000)  # SQLite needs 32 kB to look into a database
+    assert all_rows(workspace) == rows_before
     assert minuted("verify", "-w", workspace).returncode == 0
     assert not list(workspace.rglob("*.tmp"))
     filler.unlink()
