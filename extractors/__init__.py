@@ -1,1 +1,1 @@
-"""Bytes -> Document. One format a file; `reading.read_file` walks containers and returns a ledger line for each file."""
+"""Bytes -> Document. One format a file; `reading` walks containers and gives each file its line of the ledger."""

@@ -56,7 +56,8 @@ def test_what_a_browser_does_not_show_is_counted_not_read(markup: str, mechanism
 
 @pytest.mark.parametrize("markup", ["<script>secret</script>", "<style>secret</style>"])
 def test_the_machinery_of_a_page_is_neither_read_nor_called_hidden(markup: str) -> None:
-    assert read_text(f"<html><head><title>t</title></head><body><p>shown</p>{markup}</body></html>".encode()) == ("shown", ())
+    page = f"<html><head><title>t</title></head><body><p>shown</p>{markup}</body></html>"
+    assert read_text(page.encode()) == ("shown", ())
 
 
 def test_a_style_sheet_hides_too() -> None:
