@@ -60,8 +60,8 @@ def _tasks(entry: Entry, list_archive: Callable[[Path], Iterator[object]]) -> li
         is_zip = stream.read(2) == b"PK"
     if is_zip:
         try:
-            members = next(list_archive(entry.path))
-        except (ProcessDied, ProcessTimedOut, StopIteration):
+            [members] = list_archive(entry.path)  # to its end: a call that is broken off costs its process
+        except (ProcessDied, ProcessTimedOut):
             members = None  # the reader itself will say what is wrong
     if not isinstance(members, list):
         return [Task(entry.sha256, Job(entry.path, name), entry.size_bytes)]

@@ -309,3 +309,24 @@ def test_there_is_a_shard_a_worker_where_there_are_enough_files() -> None:
     tasks = [Task(str(i), Job(Path(f"{i}"), str(i)), 1000) for i in range(8)]
     assert len(shards.deal(tasks, 4)) >= 4
     assert len(shards.deal(tasks[:1], 4)) == 1 and shards.deal([], 4) == []
+
+
+def test_listing_many_word_files_and_archives_takes_one_process(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A Word file is a ZIP as well, and a process for each would cost more than reading it."""
+    from extractors.sandbox import Sandbox
+    from flows.outline import outline
+
+    for number in range(6):
+        (release / f"{number}.docx").write_bytes(docx([COST.format(number)]))
+        (release / f"{number}.zip").write_bytes(zip_of({"a.txt": b"A.", "b.txt": b"B."}))
+    started: list[int] = []
+    start = Sandbox.start
+
+    def counted(self: Sandbox[..., object]) -> None:
+        start(self)
+        started.append(self._process.pid)
+
+    monkeypatch.setattr(Sandbox, "start", counted)
+    found = outline([release], {}, leave_out=release / "nowhere", timeout_s=60)
+    assert len(found) == 15 and sum(len(each.tasks) for each in found) == 9 + 6 * 3
+    assert len(started) >= 12 and len(set(started)) == 1
