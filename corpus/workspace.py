@@ -68,6 +68,8 @@ class Workspace:
         """
         with (self.root / "lock").open("a+") as lock:
             _lock(lock, self.root)
+            for half_written in self.parts.rglob("*.tmp"):  # left by a run that was killed
+                half_written.unlink()
             yield
 
 

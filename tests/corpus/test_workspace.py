@@ -59,6 +59,17 @@ def test_the_lock_goes_with_a_process_that_is_killed(tmp_path: Path) -> None:
         pass
 
 
+def test_what_a_killed_run_had_half_written_is_swept_away_and_nothing_else(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "w")
+    workspace.make()
+    (workspace.parts / "coded" / "v1").mkdir(parents=True)
+    for name in ("0123.4711.tmp", "0123.parquet", "4567.damaged"):
+        (workspace.parts / "coded" / "v1" / name).write_bytes(b"half")
+    with workspace.locked():
+        left = sorted(path.name for path in (workspace.parts / "coded" / "v1").iterdir())
+    assert left == ["0123.parquet", "4567.damaged"]
+
+
 @pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
 def test_a_full_disk_says_what_is_intact_and_what_to_do(number: int, tmp_path: Path) -> None:
     message = str(in_plain_words(OSError(number, os.strerror(number)), tmp_path))
