@@ -62,14 +62,14 @@ class Progress:
         self._row = self._bar.add_task("", total=total, pages=0, mentions=0)
 
     def advance(self, tick: Tick) -> None:
-        """Count one more file."""
+        """Count what a worker has done."""
         with self._lock:
-            self._done += 1
+            self._done += tick.jobs
             self._pages += tick.pages
             self._mentions += tick.mentions
             if self._bar is not None and self._row is not None:
-                self._bar.update(self._row, advance=1, pages=self._pages, mentions=self._mentions)
-            elif not self._quiet and time.monotonic() - self._spoke > _PLAIN_EVERY_S:
+                self._bar.update(self._row, advance=tick.jobs, pages=self._pages, mentions=self._mentions)
+            elif self._done and not self._quiet and time.monotonic() - self._spoke > _PLAIN_EVERY_S:
                 self._spoke = time.monotonic()
                 left = (self._spoke - self._began) / self._done * (self._total - self._done)
                 counts = f"{self._done:,} of {self._total:,} files, {self._pages:,} pages, {self._mentions:,} mentions"

@@ -10,7 +10,7 @@ from pathlib import Path
 from corpus.codebook import Codebook
 from corpus.manifest import paths_without_nested
 from corpus.parts import Parts, unpack_coded, unpack_received
-from corpus.records import Received, SourceFile
+from corpus.records import Outcome, Received, SourceFile
 from corpus.rows import legible
 from corpus.store import Store, Unit, Versions
 from flows.outline import Outline
@@ -69,9 +69,19 @@ def _filled(piece: _Piece, extracted: Parts, coded: Parts) -> Unit:
         assert piece.problem is not None
         return Unit(piece.received_path, piece.release_id, piece.key, (piece.problem,), ())
     received = unpack_received(extracted.get(piece.task.key))
+    documents = unpack_coded(coded.get(piece.task.key))
+    known = {document.document_id for document in documents}
     cut = len(_root_of(received[0].source))
-    renamed = tuple(_renamed(line, piece.source_name, cut) for line in received)
-    return Unit(piece.received_path, piece.release_id, piece.key, renamed, unpack_coded(coded.get(piece.task.key)))
+    lines = tuple(_renamed(_judged(line, known), piece.source_name, cut) for line in received)
+    return Unit(piece.received_path, piece.release_id, piece.key, lines, documents)
+
+
+def _judged(line: Received, coded: set[str]) -> Received:
+    """Return a line as it stands: a document that was read but that the coder failed on is a failure too."""
+    if line.document is None or line.document.document_id in coded:
+        return line
+    reason = "it was read, but coding it failed; please report it"
+    return Received(line.source, Outcome.FAILED, reason)
 
 
 def _root_of(source: SourceFile) -> str:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import logging
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from corpus.codebook import load_codebook
 from corpus.parts import Parts, pack_coded, pack_received, unpack_received, write_part
-from corpus.records import CodedDocument, Outcome, Received, SourceFile
+from corpus.records import CodedDocument, Document, Outcome, Received, SourceFile
 from extractors.isolation import IsolatedReader, Job
 from extractors.sandbox import ProcessLimits
 from models.classifier import load_classifier
@@ -45,13 +46,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Progress: what one job brought."""
+    """Progress: jobs finished (read and coded), pages read, mentions found, and what that took."""
 
-    files: int
-    pages: int
-    mentions: int
-    read_s: float
-    code_s: float
+    jobs: int = 0
+    pages: int = 0
+    mentions: int = 0
+    read_s: float = 0.0
+    code_s: float = 0.0
 
 
 def deal(tasks: Iterable[Task], workers: int) -> list[list[Task]]:
@@ -100,38 +101,57 @@ def work_on(plan: Plan, shard: Sequence[Task]) -> Iterator[Tick]:
     if not shard:
         yield from warm_up(plan)
         return
-    read, coded = {}, {}
-    kept = Parts(plan.extracted) if any(task.is_read for task in shard) else None
+    payloads = yield from _read(plan, shard)
     coder = coder_for(plan.codebook, plan.model)
+    coded = {}
     for task in shard:
         start = time.perf_counter()
-        if kept is not None and task.is_read:
-            received = unpack_received(kept.get(task.key))
-        else:
-            received = tuple(_reader(plan.timeout_s).read(task.job))
-            read[task.key] = pack_received(received)
-        middle = time.perf_counter()
-        documents = code_all(received, coder)
+        documents = code_all(unpack_received(payloads(task.key)), coder)
         coded[task.key] = pack_coded(documents)
         mentions = sum(len(document.mentions) for document in documents)
-        pages = sum(len(line.document.pages) for line in received if line.document)
-        yield Tick(len(received), pages, mentions, middle - start, time.perf_counter() - middle)
-    if read:
-        write_part(plan.extracted, read)
+        yield Tick(jobs=1, mentions=mentions, code_s=time.perf_counter() - start)
     write_part(plan.coded, coded)
 
 
+def _read(plan: Plan, shard: Sequence[Task]) -> Generator[Tick, None, Callable[[str], bytes]]:
+    """Read what is not read yet and write it down before any of it is coded: what breaks the coder is not read again.
+
+    Returns how to get the reading of a key.
+    """
+    read: dict[str, bytes] = {}
+    for task in shard:
+        if not task.is_read:
+            start = time.perf_counter()
+            received = tuple(_reader(plan.timeout_s).read(task.job))
+            read[task.key] = pack_received(received)
+            pages = sum(len(line.document.pages) for line in received if line.document)
+            yield Tick(pages=pages, read_s=time.perf_counter() - start)
+    if read:
+        write_part(plan.extracted, read)
+    kept = Parts(plan.extracted) if any(task.is_read for task in shard) else None
+    return lambda key: read[key] if key in read or kept is None else kept.get(key)
+
+
 def code_all(received: Iterable[Received], coder: Coder) -> tuple[CodedDocument, ...]:
-    """Return each readable document once, coded."""
+    """Return each readable document once, coded; one that the coder fails on is left out, and published as failed."""
     documents = {line.document.document_id: line.document for line in received if line.document}
-    return tuple(find_decisions(document, coder) for document in documents.values())
+    coded = (_code(document, coder) for document in documents.values())
+    return tuple(document for document in coded if document is not None)
+
+
+def _code(document: Document, coder: Coder) -> CodedDocument | None:
+    try:
+        return find_decisions(document, coder)
+    except Exception:  # whatever it is, it costs this document and not the run
+        logging.getLogger(__name__).exception("coding document %s failed", document.document_id)
+        return None
 
 
 def give_up(plan: Plan, task: Task, reason: str) -> None:
     """Write down that a job broke its worker, so that the run can go on without it."""
-    job = task.job
-    source = SourceFile(
-        job.source_name, "", task.size_bytes, "application/octet-stream", job.root_name if job.member else ""
-    )
-    write_part(plan.extracted, {task.key: pack_received([Received(source, Outcome.FAILED, reason)])})
+    if not task.is_read:
+        job = task.job
+        parent = job.root_name if job.member else ""
+        source = SourceFile(job.source_name, "", task.size_bytes, "application/octet-stream", parent)
+        write_part(plan.extracted, {task.key: pack_received([Received(source, Outcome.FAILED, reason)])})
     write_part(plan.coded, {task.key: pack_coded(())})

@@ -6,10 +6,14 @@ import queue
 import threading
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 
 from corpus.errors import CorpusError
-from extractors.sandbox import ProcessDied, ProcessLimits, Sandbox
+from corpus.parts import Parts
+from extractors.sandbox import ProcessDied, ProcessLimits, ProcessTimedOut, Sandbox
 from flows.shards import Plan, Task, Tick, give_up, work_on
+
+_MOST_FOR_ONE_FILE_S = 3600.0  # reading has its own limit; this ends a coding that never would
 
 
 class Workers:
@@ -17,7 +21,7 @@ class Workers:
 
     def __init__(self, count: int, plan: Plan) -> None:
         self._plan = plan
-        limits = ProcessLimits(timeout_s=6 * 3600.0, memory_bytes=0, max_calls=10_000)
+        limits = ProcessLimits(timeout_s=_MOST_FOR_ONE_FILE_S, memory_bytes=0, max_calls=10_000)
         self._all = [Sandbox(work_on, limits) for _ in range(count)]
         self._idle: queue.SimpleQueue[Sandbox[..., Tick]] = queue.SimpleQueue()
         self._is_stopped = False
@@ -63,11 +67,13 @@ class Workers:
             for tick in worker(self._plan, shard):
                 ticks.append(tick)
                 on_tick(tick)
-        except ProcessDied as error:
+        except (ProcessDied, ProcessTimedOut) as error:
             if self._is_stopped:
                 raise
-            if len(shard) == 1:
-                give_up(self._plan, shard[0], f"coding it broke the worker: {error}")
-                return [Tick(1, 0, 0, 0.0, 0.0)]
-            return [tick for task in shard for tick in self._process(worker, [task], on_tick)]
+            kept = Parts(self._plan.extracted)
+            tasks = [replace(task, is_read=task.key in kept) for task in shard]
+            if len(tasks) == 1:
+                give_up(self._plan, tasks[0], f"it broke the worker: {error}")
+                return [Tick(jobs=1)]
+            return [tick for task in tasks for tick in self._process(worker, [task], on_tick)]
         return ticks
