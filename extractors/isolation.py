@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +11,8 @@ from extractors.archive import Limits, Member
 from extractors.reading import read_archive, walk_file, walk_member
 from extractors.sandbox import ProcessDied, ProcessLimits, ProcessTimedOut, Sandbox, UnsentError
 
+_MOST_TRIED_AGAIN = 3
+_UNKNOWN_TYPE = "application/octet-stream"
 _MOST_LOST = 25  # files given up in one container before the rest of it is given up too
 
 Lost = Mapping[str, tuple[Outcome, str]]
@@ -70,26 +72,37 @@ class IsolatedReader:
         """Yield a ledger line for the job's file and for each file inside it, parents first."""
         done: set[str] = set()
         lost: dict[str, tuple[Outcome, str]] = {}
-        tried_again: set[str] = set()
+        again = 0
         while True:
-            at = SourceFile(job.source_name, "", 0, "application/octet-stream", job.root_name if job.member else "")
-            try:
-                for item in self._walk(job, self._limits, lost):
-                    if isinstance(item, SourceFile):
-                        at = item
-                    elif item.source.source_name not in done:
-                        done.add(item.source.source_name)
-                        yield item
+            at, broken = yield from self._walk_once(job, lost, done)
+            if broken is None:
                 return
-            except ProcessTimedOut:
-                given_up = Outcome.TIMED_OUT, f"reading it took more than {self._process.timeout_s:g} s"
-            except (ProcessDied, UnsentError) as error:
-                if not self._walk.was_fresh and at.source_name not in tried_again:
-                    tried_again.add(at.source_name)  # perhaps an earlier file left the process unwell
-                    continue
-                given_up = Outcome.FAILED, f"it broke the reader: {error}"
-            if at.source_name in lost or at.source_name in done or len(lost) >= _MOST_LOST:
+            if again < _MOST_TRIED_AGAIN and (at.source_name in done or not self._walk.was_fresh):
+                again += 1  # no fault of this file: the process was unwell, or broke on its way back to where it was
+            elif at.source_name in lost or at.source_name in done or len(lost) >= _MOST_LOST:
                 break
-            lost[at.source_name] = given_up
+            else:
+                lost[at.source_name] = broken
         if at.source_name not in done:
-            yield Received(at, *given_up)
+            yield Received(at, *broken)
+        if at.source_name != job.source_name:
+            rest = SourceFile(f"{job.source_name}/(the rest)", "", 0, _UNKNOWN_TYPE, job.source_name)
+            yield Received(rest, broken[0], f"what follows {at.source_name} was not read: {broken[1]}")
+
+    def _walk_once(
+        self, job: Job, lost: Lost, done: set[str]
+    ) -> Generator[Received, None, tuple[SourceFile, tuple[Outcome, str] | None]]:
+        """Yield the lines not done yet; return the file that the walk was at last, and what broke it there, if so."""
+        at = SourceFile(job.source_name, "", 0, _UNKNOWN_TYPE, job.root_name if job.member else "")
+        try:
+            for item in self._walk(job, self._limits, lost):
+                if isinstance(item, SourceFile):
+                    at = item
+                elif item.source.source_name not in done:
+                    done.add(item.source.source_name)
+                    yield item
+        except ProcessTimedOut:
+            return at, (Outcome.TIMED_OUT, f"reading it took more than {self._process.timeout_s:g} s")
+        except (ProcessDied, UnsentError) as error:
+            return at, (Outcome.FAILED, f"it broke the reader: {error}")
+        return at, None

@@ -17,6 +17,7 @@ from typing import Any, Generic, ParamSpec, TypeVar
 P = ParamSpec("P")
 T = TypeVar("T")
 _OUT_OF_MEMORY = 77
+_START_S = 120.0  # a fresh process may take that long on a busy computer: not the fault of what it is given
 _FAREWELL_S = 0.3
 
 
@@ -93,8 +94,9 @@ class Sandbox(Generic[P, T]):
         self._calls += 1
         try:
             self._pipe.send((args, kwargs))
+            self._receive(self._pipe, max(_START_S, self._limits.timeout_s))  # it has begun: now its time counts
             while True:
-                kind, value = self._receive(self._pipe)
+                kind, value = self._receive(self._pipe, self._limits.timeout_s)
                 if kind != "item":
                     break
                 yield value
@@ -109,9 +111,9 @@ class Sandbox(Generic[P, T]):
         if kind == "error":
             raise value
 
-    def _receive(self, pipe: Connection) -> tuple[str, Any]:
-        if not pipe.poll(self._limits.timeout_s):
-            raise ProcessTimedOut(f"no result within {self._limits.timeout_s:g} s")
+    def _receive(self, pipe: Connection, timeout_s: float) -> tuple[str, Any]:
+        if not pipe.poll(timeout_s):
+            raise ProcessTimedOut(f"no result within {timeout_s:g} s")
         kind, value = pipe.recv()
         return kind, value
 
@@ -159,6 +161,7 @@ def _serve(pipe: Connection, function: Callable[..., Iterator[Any]], limits: Pro
         except (EOFError, OSError):
             os._exit(0)  # not by way of exit handlers: they would wait for processes that wait for this one's end
         _limit_processor(limits.timeout_s)
+        pipe.send(("begun", None))
         try:
             for item in function(*args, **kwargs):
                 pipe.send(("item", item))

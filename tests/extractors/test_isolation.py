@@ -15,7 +15,7 @@ from extractors import isolation, reading, sniff
 from extractors.archive import Limits
 from extractors.format import Reading
 from extractors.isolation import IsolatedReader, Job, Lost
-from extractors.sandbox import ProcessLimits, Sandbox
+from extractors.sandbox import ProcessLimits, ProcessTimedOut, Sandbox
 from tests import made_documents
 
 LIMITS = ProcessLimits(timeout_s=20, memory_bytes=1024**3)
@@ -129,3 +129,30 @@ def test_a_real_pdf_is_read(tmp_path: Path) -> None:
         (line,) = reader.read(Job(path, path.name))
     assert line.document is not None
     assert line.document.pages[0].text == "The panel decided that no review would be held."
+
+
+def test_what_follows_a_place_that_cannot_be_passed_is_said_to_be_unread(
+    tmp_path: Path, reader: IsolatedReader
+) -> None:
+    def breaks(job: Job, limits: Limits, lost: Lost) -> Iterator[SourceFile | Received]:
+        for item in isolation.walk(job, limits, lost):
+            yield item
+            if isinstance(item, Received) and item.source.source_name.endswith("1.txt"):
+                raise ProcessTimedOut("again and again")
+
+    class Walk:
+        was_fresh = True
+
+        def __call__(self, job: Job, limits: Limits, lost: Lost) -> Iterator[SourceFile | Received]:
+            yield from breaks(job, limits, lost)
+
+        def close(self) -> None:
+            """There is no process."""
+
+    reader._walk.close()
+    reader._walk = Walk()  # type: ignore[assignment]
+    lines = list(reader.read(release(tmp_path, b"The second was noted.")))
+    names = [line.source.source_name.removeprefix("release.zip") for line in lines]
+    assert names == ["", "/1.txt", "/(the rest)"]
+    assert lines[-1].outcome is Outcome.TIMED_OUT
+    assert "what follows release.zip/1.txt was not read" in lines[-1].reason
