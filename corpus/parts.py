@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import os
-from array import array
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import asdict
@@ -23,10 +22,13 @@ from corpus.records import (
     CodedDocument,
     Document,
     Hidden,
+    Hiding,
     Method,
     Outcome,
     Page,
     Received,
+    Redaction,
+    RedactionKind,
     SourceFile,
     Words,
 )
@@ -139,7 +141,11 @@ def _page(page: Page) -> dict[str, Any]:
         "height_pt": page.height_pt,
         "spans": base64.b64encode(page.words.spans.tobytes()).decode(),
         "boxes": base64.b64encode(page.words.boxes.tobytes()).decode(),
+        "confidences": base64.b64encode(page.words.confidences.tobytes()).decode(),
         "hidden": [asdict(hidden) for hidden in page.hidden],
+        "furniture": page.furniture,
+        "redactions": [asdict(redaction) for redaction in page.redactions],
+        "quality": page.quality,
     }
 
 
@@ -152,14 +158,33 @@ def _to_received(item: dict[str, Any]) -> Received:
 
 
 def _to_page(item: dict[str, Any]) -> Page:
-    spans, boxes = array("i"), array("f")
-    spans.frombytes(base64.b64decode(item["spans"]))
-    boxes.frombytes(base64.b64decode(item["boxes"]))
-    hidden = tuple(
-        Hidden(h["mechanism"], h["characters"], tuple(Box(**box) for box in h["boxes"])) for h in item["hidden"]
+    return Page(
+        number=item["number"],
+        text=item["text"],
+        method=Method(item["method"]),
+        width_pt=item["width_pt"],
+        height_pt=item["height_pt"],
+        words=_to_words(item),
+        hidden=tuple(Hidden(Hiding(h["mechanism"]), h["characters"], _to_boxes(h["boxes"])) for h in item["hidden"]),
+        furniture=tuple((start, end) for start, end in item["furniture"]),
+        redactions=tuple(
+            Redaction(RedactionKind(r["kind"]), r["start"], r["end"], _to_boxes(r["boxes"]), r["exemption"])
+            for r in item["redactions"]
+        ),
+        quality=item["quality"],
     )
-    method = Method(item["method"])
-    return Page(item["number"], item["text"], method, item["width_pt"], item["height_pt"], Words(spans, boxes), hidden)
+
+
+def _to_words(item: dict[str, Any]) -> Words:
+    words = Words()
+    words.spans.frombytes(base64.b64decode(item["spans"]))
+    words.boxes.frombytes(base64.b64decode(item["boxes"]))
+    words.confidences.frombytes(base64.b64decode(item["confidences"]))
+    return words
+
+
+def _to_boxes(items: list[dict[str, float]]) -> tuple[Box, ...]:
+    return tuple(Box(**item) for item in items)
 
 
 def pack_coded(coded: tuple[CodedDocument, ...]) -> bytes:

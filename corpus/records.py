@@ -73,6 +73,42 @@ class Method(StrEnum):
     OCR = "ocr"
 
 
+class Hiding(StrEnum):
+    """How a file carries text that it does not show. Such text is counted and located, never read."""
+
+    UNDER_BOX = "under_box"
+    UNDER_IMAGE = "under_image"
+    UNDER_ANNOTATION = "under_annotation"
+    UNAPPLIED_REDACTION = "unapplied_redaction"  # marked for redaction, and still there
+    GROUND_COLOUR = "ground_colour"  # white on white, black on black
+    TRANSPARENT = "transparent"
+    INVISIBLE_MODE = "invisible_mode"
+    TINY = "tiny"
+    CLIPPED = "clipped"
+    OFF_PAGE = "off_page"
+    HIDDEN_LAYER = "hidden_layer"
+    NOT_VISIBLE = "not_visible"  # the rendered page does not show it; no object tells why
+    HIDDEN_STYLE = "hidden_style"  # Word's hidden font, HTML's display: none
+    HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_ROW = "hidden_row"
+    HIDDEN_COLUMN = "hidden_column"
+    HIDDEN_SLIDE = "hidden_slide"
+    TRACKED_DELETION = "tracked_deletion"
+    COMMENT = "comment"
+    SPEAKER_NOTES = "speaker_notes"
+    PROPERTIES = "properties"  # title, author, keywords, custom fields, metadata streams
+    OTHER = "other"
+
+
+class RedactionKind(StrEnum):
+    """How a page shows that something was withheld."""
+
+    BLACK_BOX = "black_box"
+    WHITE_BOX = "white_box"
+    MARKER = "marker"  # pen or tape on a scan
+    WRITTEN = "written"  # `[redacted]`, XXXX, a run of block characters
+
+
 class Role(StrEnum):
     """What a reason is a reason for; only the first enters prevalence tables by default."""
 
@@ -212,11 +248,13 @@ class Box:
 class Words:
     """The words of a page: where each stands in `Page.text` and on the page. Compact, since pages hold hundreds.
 
-    `spans` holds start, end, start, end... (characters, half-open); `boxes` x0, top, x1, bottom... (points).
+    `spans` holds start, end, start, end... (characters, half-open); `boxes` x0, top, x1, bottom... (points);
+    `confidences` the engine's for each word, in [0, 1], empty where no OCR was needed.
     """
 
     spans: array[int] = field(default_factory=lambda: array("i"))
     boxes: array[float] = field(default_factory=lambda: array("f"))
+    confidences: array[float] = field(default_factory=lambda: array("f"))
 
     def __len__(self) -> int:
         return len(self.spans) // 2
@@ -225,19 +263,50 @@ class Words:
         for i in range(len(self)):
             yield self.spans[2 * i], self.spans[2 * i + 1], Box(*self.boxes[4 * i : 4 * i + 4])
 
+    def confidence(self, start: int, end: int) -> float | None:
+        """Return the mean confidence of the words within those characters; None where there is none to give."""
+        inside = [
+            confidence
+            for first, last, confidence in zip(self.spans[::2], self.spans[1::2], self.confidences, strict=False)
+            if first < end and last > start
+        ]
+        return sum(inside) / len(inside) if inside else None
+
 
 @dataclass(frozen=True, slots=True)
 class Hidden:
     """Characters of a page that its rendering does not show. Counted and located, never read out."""
 
-    mechanism: str
+    mechanism: Hiding
     characters: int
     boxes: tuple[Box, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
+class Redaction:
+    """A place that the page shows as withheld.
+
+    `start:end` are the characters of a redaction that is written out; of one that is drawn, the place in the text
+    where it stands (`start == end`). `exemption` is the citation beside it, as `FOIA s.40(2)`; empty where none is.
+    """
+
+    kind: RedactionKind
+    start: int
+    end: int
+    boxes: tuple[Box, ...] = ()
+    exemption: str = ""
+
+
+LOW_QUALITY = 0.5  # below it a person should look at the page
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """One page (a sheet, or the whole of an unpaged document). `text` is NFC and never altered afterwards."""
+    """One page (a sheet, or the whole of an unpaged document). `text` is NFC and never altered afterwards.
+
+    `furniture` are the characters (start, end; half-open, in order) of running heads, page numbers and watermarks,
+    which belong to no passage. `quality` says how far the text can be trusted to be what the page shows, in [0, 1].
+    """
 
     number: int
     text: str
@@ -246,6 +315,20 @@ class Page:
     height_pt: float = 0.0
     words: Words = field(default_factory=Words)
     hidden: tuple[Hidden, ...] = ()
+    furniture: tuple[tuple[int, int], ...] = ()
+    redactions: tuple[Redaction, ...] = ()
+    quality: float = 1.0
+
+    @property
+    def is_low_quality(self) -> bool:
+        """Whether a person should check what was read."""
+        return self.quality < LOW_QUALITY
+
+    @property
+    def redacted_share(self) -> float:
+        """The share of the page that is drawn over, in [0, 1]; 0 where the page has no geometry."""
+        area = sum((box.x1 - box.x0) * (box.bottom - box.top) for mark in self.redactions for box in mark.boxes)
+        return min(area / (self.width_pt * self.height_pt), 1.0) if self.width_pt and self.height_pt else 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -300,13 +383,18 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A stretch of text that a code can apply to (a sentence), under its heading or agenda item."""
+    """A stretch of text that a code can apply to (a sentence), under its heading or agenda item.
+
+    Where it runs over the end of a page, `page`, `start` and `end` are its first stretch and `continued` the others
+    (page, start, end of each), and `text` joins them.
+    """
 
     page: int
     start: int
     end: int
     text: str
     heading: str = ""
+    continued: tuple[tuple[int, int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -327,6 +415,8 @@ class Mention:
     finder: Finder
     cue: str = ""
     decision_id: str = ""
+    ocr_confidence: float | None = None  # mean of the quotation's words, in [0, 1]; None where no OCR was needed
+    redaction_nearby: bool = False
 
 
 @dataclass(frozen=True, slots=True)

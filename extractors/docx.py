@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpus.records import Outcome, Page
+from corpus.records import Hiding, Outcome, Page
 from extractors.docx_styles import Styles, W, is_filled, is_on, is_shaded
-from extractors.format import Attachment, Reading, as_hidden, row_line
+from extractors.format import DEFAULTS, Attachment, Reading, Settings, as_hidden, row_line
 from extractors.package import Package, R
 from extractors.plain import normalise
 
@@ -35,7 +35,7 @@ _SYMBOLS = {"F0FE": "☒", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F0FC": 
 _CHECKED, _UNCHECKED = "☒", "☐"
 
 
-def read(content: bytes) -> Reading:
+def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
     """Return a Word document as one page: header, body, footnotes, endnotes, footer; a paragraph a line.
 
     Files embedded in it, and documents that it includes, are files inside. A document of pictures alone needs OCR.
@@ -53,7 +53,7 @@ def read(content: bytes) -> Reading:
     notes = [line for kind in ("footnote", "endnote") for line in _notes(package, story, kind)]
     comments = package.xml(package.related(package.main, "comments"))
     if comments is not None:
-        story.hidden["comment"] += len(_all_text(comments))
+        story.hidden[Hiding.COMMENT] += len(_all_text(comments))
     text = normalise("\n".join([*headers, *main, *notes, *footers]))
     has_pictures = any(name.lower().startswith(_PICTURES) for name in package.names)
     return Reading(
@@ -110,7 +110,7 @@ class _Story:
     """A walk over running text. It counts what is hidden and remembers the notes that are referred to."""
 
     styles: Styles
-    hidden: Counter[str] = field(default_factory=Counter)
+    hidden: Counter[Hiding] = field(default_factory=Counter)
     notes: set[tuple[str, str]] = field(default_factory=set)
     has_page_colour: bool = False
 
@@ -124,7 +124,7 @@ class _Story:
             elif child.tag == W + "tbl":
                 lines += self._table(child, shaded)
             elif child.tag in _DELETED:
-                self._hide("tracked_deletion", child)
+                self._hide(Hiding.TRACKED_DELETION, child)
             elif child.tag in _UNWRAPPED or child.tag in (_MC + "AlternateContent", W + "sdt"):
                 lines += self.blocks(_shown_part(child), shaded)
         return [line for line in lines if line.strip()]
@@ -134,7 +134,7 @@ class _Story:
         shaded = shaded or is_shaded(table.find(f"{W}tblPr")) or self.styles.has_shading(style)
         for row in _rows_or_cells(table, W + "tr"):
             if row.find(f"{W}trPr/{W}del") is not None:
-                self._hide("tracked_deletion", row)
+                self._hide(Hiding.TRACKED_DELETION, row)
             else:
                 yield row_line(self._cell(cell, shaded) for cell in _rows_or_cells(row, W + "tc"))
 
@@ -154,7 +154,7 @@ class _Story:
             if child.tag == W + "r":
                 yield from self._run(child, style, shaded, boxes)
             elif child.tag in _DELETED:
-                self._hide("tracked_deletion", child)
+                self._hide(Hiding.TRACKED_DELETION, child)
             elif child.tag == W + "sdt" and (box := child.find(f"{W}sdtPr/{_W14}checkbox")) is not None:
                 yield _CHECKED if is_on(box.find(_W14 + "checked")) else _UNCHECKED
             elif child.tag in _UNWRAPPED or child.tag in (_MC + "AlternateContent", W + "sdt"):
@@ -195,7 +195,7 @@ class _Story:
             if outer is drawing:
                 yield from self.blocks(box, is_filled(drawing))
 
-    def _hide(self, mechanism: str, element: etree._Element) -> None:
+    def _hide(self, mechanism: Hiding, element: etree._Element) -> None:
         self.hidden[mechanism] += len(_all_text(element))
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from corpus.records import Hiding
+
 if TYPE_CHECKING:
     from lxml import etree
 
@@ -38,24 +40,24 @@ class Styles:
         )
         return cls(styles, root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr"), default)
 
-    def hiding(self, properties: etree._Element | None, paragraph_style: str, on_shading: bool) -> str:
-        """Return how a run of text is hidden; empty where it shows.
+    def hiding(self, properties: etree._Element | None, paragraph_style: str, on_shading: bool) -> Hiding | None:
+        """Return how a run of text is hidden; None where it shows.
 
         White text counts as hidden only on a ground that is not shaded (`on_shading`), by the run's own shading
         neither.
         """
         levels = list(self._levels(properties, paragraph_style or self.paragraph_default))
         if is_on(_first(levels, "vanish")):
-            return "hidden_text"
+            return Hiding.HIDDEN_STYLE
         size = _first(levels, "sz")
         if (
             size is not None
             and (half_points := size.get(W + "val", "")).isdigit()
             and int(half_points) <= _TINY_HALF_POINTS
         ):
-            return "tiny_text"
+            return Hiding.TINY
         on_shading = on_shading or any(is_shaded(level) for level in levels)
-        return "white_text" if not on_shading and _is_white(_first(levels, "color")) else ""
+        return Hiding.GROUND_COLOUR if not on_shading and _is_white(_first(levels, "color")) else None
 
     def shades(self, style: str) -> bool:
         """Whether a paragraph style colours the ground."""

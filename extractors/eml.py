@@ -13,7 +13,7 @@ from typing import cast
 
 from corpus.records import Hidden, Page
 from extractors import html
-from extractors.format import Attachment, Reading
+from extractors.format import DEFAULTS, Attachment, Reading, Settings
 from extractors.plain import decode, normalise
 from extractors.reflow import reflow
 
@@ -25,7 +25,7 @@ _AS_RECEIVED = policy.default.clone(refold_source="none", max_line_length=None)
 _ODD = (MessageError, ValueError, LookupError, AttributeError, TypeError, AssertionError)
 
 
-def read(content: bytes) -> Reading:
+def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
     """Return a message: its headers and body as one page, its attachments (messages too) as files inside.
 
     Of a body in two forms the plain one is read, the HTML one where the plain one is empty. A message without a body

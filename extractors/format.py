@@ -1,6 +1,6 @@
 """What the reader of a format takes and gives back.
 
-A reader is a module with `read(content: bytes) -> Reading`, and a line in `extractors.reading.READERS`.
+A reader is a module with `read(content, settings) -> Reading`, and a line in `extractors.reading.READERS`.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from corpus.records import Hidden, Outcome, Page
+from corpus.records import Hidden, Hiding, Outcome, Page
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +33,16 @@ class Reading:
     if_wordless: Outcome = Outcome.NO_TEXT
 
 
-Reader = Callable[[bytes], Reading]
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the user chose for reading: `passwords` to try on locked files, in order, and whether scans are read."""
+
+    passwords: tuple[str, ...] = ()
+    ocr: bool = True
+
+
+DEFAULTS = Settings()
+Reader = Callable[[bytes, Settings], Reading]
 
 
 def row_line(cells: Iterable[str]) -> str:
@@ -47,6 +56,6 @@ def row_line(cells: Iterable[str]) -> str:
     return " | ".join(shown)
 
 
-def as_hidden(characters: Mapping[str, int]) -> tuple[Hidden, ...]:
+def as_hidden(characters: Mapping[Hiding, int]) -> tuple[Hidden, ...]:
     """Return the records of text that is not shown, from counts by the way of hiding."""
     return tuple(Hidden(mechanism, count) for mechanism, count in sorted(characters.items()) if count)

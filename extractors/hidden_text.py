@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from corpus.records import Hidden
+from corpus.records import Hidden, Hiding
 from extractors.layout import Word
 
 if TYPE_CHECKING:
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
     Pixels = NDArray[np.int16]
 
-MECHANISM = "not_visible_on_page"
 _DPI = 110
 _MOST_PIXELS = 4000  # along either side of a page
 _SHOWS = 12  # grey levels by which a word changes the page: less, and nobody can read it
@@ -254,4 +253,4 @@ def as_hidden(words: Sequence[Word]) -> tuple[Hidden, ...]:
     telling = [word for word in words if not _STAMP.fullmatch(word.text)]
     if not telling:
         return ()
-    return (Hidden(MECHANISM, sum(len(word.text) for word in telling), tuple(word.box for word in telling)),)
+    return (Hidden(Hiding.NOT_VISIBLE, sum(len(word.text) for word in telling), tuple(word.box for word in telling)),)

@@ -7,8 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from corpus.records import Hidden, Page
-from extractors.format import Reading, as_hidden, row_line
+from corpus.records import Hidden, Hiding, Page
+from extractors.format import DEFAULTS, Reading, Settings, as_hidden, row_line
 from extractors.plain import decode, normalise
 from extractors.reflow import reflow
 
@@ -34,7 +34,7 @@ _CSS_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CSS_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([\w-]+)", re.I)
 
 
-def read(content: bytes) -> Reading:
+def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
     """Return an HTML page as one page of text; `read_text` says how."""
     text, hidden = read_text(content)
     return Reading((Page(1, text, hidden=hidden),))
@@ -64,7 +64,7 @@ class _Walk:
     hidden_nodes: set[int]
     buffers: list[list[str]] = field(default_factory=lambda: [[]])
     rows: list[list[str]] = field(default_factory=list)
-    hidden: Counter[str] = field(default_factory=Counter)
+    hidden: Counter[Hiding] = field(default_factory=Counter)
     pre_depth: int = 0
 
     def read(self, root: LexborNode) -> None:
@@ -77,25 +77,24 @@ class _Walk:
             elif node.is_text_node:
                 self._write_text(node.text_content or "")
             elif mechanism := self._hiding(node):
-                if mechanism not in _MACHINERY:
+                if node.tag not in _MACHINERY:
                     self.hidden[mechanism] += _characters(node)
             elif node.is_element_node:
                 self._enter(node)
                 stack.append((node, False))
                 stack.extend((child, True) for child in reversed(list(node.iter(include_text=True))))
 
-    def _hiding(self, node: LexborNode) -> str:
-        """Return how a node is hidden; empty where it is shown."""
+    def _hiding(self, node: LexborNode) -> Hiding | None:
+        """Return how a node is hidden; None where it is shown."""
         if node.is_comment_node:
-            return "comment"
+            return Hiding.COMMENT
         tag, attributes = node.tag or "", node.attributes
         if tag in _UNSHOWN:
-            return tag
+            return Hiding.OTHER
         if "hidden" in attributes or (tag == "dialog" and "open" not in attributes):
-            return "hidden_attribute"
-        if match := _INLINE_HIDING.search(attributes.get("style") or ""):
-            return "display_none" if match[1].lower().startswith("display") else "visibility_hidden"
-        return "display_none" if node.mem_id in self.hidden_nodes else ""
+            return Hiding.HIDDEN_STYLE
+        is_styled_away = _INLINE_HIDING.search(attributes.get("style") or "") or node.mem_id in self.hidden_nodes
+        return Hiding.HIDDEN_STYLE if is_styled_away else None
 
     def _enter(self, node: LexborNode) -> None:
         tag = node.tag or ""

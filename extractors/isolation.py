@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from corpus.records import Outcome, Received, SourceFile
 from extractors.archive import Limits, Member
+from extractors.format import DEFAULTS, Settings
 from extractors.reading import read_archive, walk_file, walk_member
 from extractors.sandbox import ProcessDied, ProcessLimits, ProcessTimedOut, Sandbox, UnsentError
 
@@ -36,23 +37,30 @@ class Job:
         return f"{self.root_name}/{self.member.name}" if self.member else self.root_name
 
 
-def walk(job: Job, limits: Limits, lost: Lost) -> Iterator[SourceFile | Received]:
+def walk(job: Job, limits: Limits, settings: Settings, lost: Lost) -> Iterator[SourceFile | Received]:
     """Yield a `SourceFile` before each file is opened and a `Received` when it is done."""
     if job.is_archive:
         yield read_archive(job.path, job.root_name, limits)
     elif job.member is not None:
-        yield from walk_member(job.path, job.member, job.root_name, limits, lost)
+        yield from walk_member(job.path, job.member, job.root_name, limits, settings, lost)
     else:
-        yield from walk_file(job.path, job.root_name, limits, lost)
+        yield from walk_file(job.path, job.root_name, limits, settings, lost)
 
 
 class IsolatedReader:
     """Reads jobs one after the other in a process that is replaced when a file breaks it. A context manager."""
 
-    def __init__(self, process: ProcessLimits | None = None, limits: Limits | None = None) -> None:
+    def __init__(
+        self,
+        process: ProcessLimits | None = None,
+        limits: Limits | None = None,
+        settings: Settings = DEFAULTS,
+        on_beat: Callable[[int], None] | None = None,
+    ) -> None:
         self._process = process or ProcessLimits()
         self._limits = limits or Limits()
-        self._walk = Sandbox(walk, self._process)
+        self._settings = settings
+        self._walk = Sandbox(walk, self._process, on_beat)
 
     def __enter__(self) -> IsolatedReader:
         return self
@@ -95,7 +103,7 @@ class IsolatedReader:
         """Yield the lines not done yet; return the file that the walk was at last, and what broke it there, if so."""
         at = SourceFile(job.source_name, "", 0, _UNKNOWN_TYPE, job.root_name if job.member else "")
         try:
-            for item in self._walk(job, self._limits, lost):
+            for item in self._walk(job, self._limits, self._settings, lost):
                 if isinstance(item, SourceFile):
                     at = item
                 elif item.source.source_name not in done:

@@ -38,6 +38,7 @@ class Word(NamedTuple):
     """A word as printed, in points; its height is that of its font, not of its letters.
 
     `joined`: its second half follows on the next line without a space. `font` tells one font of a page from another.
+    `confidence`: how sure OCR is of it, in [0, 1]; None where it was not needed.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Word(NamedTuple):
     bottom: float
     joined: bool = False
     font: int = 0
+    confidence: float | None = None
 
     @property
     def box(self) -> Box:
@@ -69,6 +71,7 @@ class TextBuilder:
     parts: list[str] = field(default_factory=list)
     spans: array[int] = field(default_factory=lambda: array("i"))
     boxes: array[float] = field(default_factory=lambda: array("f"))
+    confidences: array[float] = field(default_factory=lambda: array("f"))
     length: int = 0
 
     def write(self, text: str) -> None:
@@ -83,6 +86,8 @@ class TextBuilder:
             end = at + len(word.text)
             self.spans.extend((at, end))
             self.boxes.extend(word[1:5])
+            if word.confidence is not None:
+                self.confidences.append(word.confidence)
             spaced = i < last and not word.joined
             self.parts.append(word.text + " " if spaced else word.text)
             at = end + spaced
@@ -90,7 +95,7 @@ class TextBuilder:
 
     def finish(self) -> tuple[str, Words]:
         """Return the text and its words."""
-        return "".join(self.parts), Words(self.spans, self.boxes)
+        return "".join(self.parts), Words(self.spans, self.boxes, self.confidences)
 
 
 def clean(text: str) -> str:

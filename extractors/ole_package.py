@@ -6,12 +6,12 @@ import struct
 
 from corpus.errors import UnreadableFile
 from corpus.records import Outcome
-from extractors.format import Attachment, Reading
+from extractors.format import DEFAULTS, Attachment, Reading, Settings
 
 _STREAM = "\x01Ole10Native"
 
 
-def read(content: bytes) -> Reading:
+def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
     """Return the one file inside an OLE package; it has no pages of its own.
 
     Raises:

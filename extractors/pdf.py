@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from corpus.errors import UnreadableFile
 from corpus.records import Outcome, Page
-from extractors.format import Attachment, Reading
+from extractors.format import DEFAULTS, Attachment, Reading, Settings
 from extractors.hidden_text import as_hidden, hidden_words, survey
 from extractors.layout import Line, TextBuilder, Word, clean, in_reading_order, keeps_hyphen
 from extractors.paragraphs import paragraphs
@@ -26,7 +26,7 @@ _BREAKING_HYPHENS = "\ufffe\u00ad"  # the first is how pdfium writes a hyphen th
 _SMALLEST = 0.5  # points: less is no height of a font
 
 
-def read(content: bytes) -> Reading:
+def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
     """Return a PDF's pages with their words, and the files attached to it.
 
     Raises:

@@ -7,7 +7,7 @@ import re
 import unicodedata
 
 from corpus.records import Page
-from extractors.format import Reading
+from extractors.format import DEFAULTS, Reading, Settings
 from extractors.reflow import reflow
 from extractors.sniff import is_utf16
 
@@ -19,7 +19,7 @@ _SAMPLE_BYTES = 64 * 1024
 _ENOUGH_TO_GUESS = 40  # bytes: with fewer any script will do
 
 
-def read(content: bytes) -> Reading:
+def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
     """Return a plain text; a form feed begins a new page. Lines that were wrapped at a column are joined again."""
     pages = normalise(decode(content)).split("\f")
     return Reading(tuple(Page(number, reflow(text).strip("\n")) for number, text in enumerate(pages, start=1)))

@@ -15,7 +15,7 @@ from corpus.errors import UnreadableFile
 from corpus.records import Document, Outcome, Received, SourceFile
 from extractors import sniff
 from extractors.archive import MIB, Archive, Limits, Member, distinct_names, file_too_large, in_mib
-from extractors.format import Reader, Reading
+from extractors.format import DEFAULTS, Reader, Reading, Settings
 from extractors.unread import ADVICE, UNKNOWN_FORMAT
 
 __all__ = [
@@ -51,6 +51,7 @@ class _Walk:
     """One walk: what it may still unpack, and the files that are not to be tried again."""
 
     limits: Limits
+    settings: Settings = DEFAULTS
     lost: Mapping[str, tuple[Outcome, str]] = field(default_factory=dict)
     bytes_left: int = 0
 
@@ -70,13 +71,15 @@ class _Place:
         return _Place(f"{self.source_name}/{name}", self.source_name, self.depth + 1)
 
 
-def read_file(path: Path, source_name: str, limits: Limits | None = None) -> list[Received]:
+def read_file(
+    path: Path, source_name: str, limits: Limits | None = None, settings: Settings = DEFAULTS
+) -> list[Received]:
     """Return a ledger line for a file on disk and for everything inside it, containers before what they hold.
 
     What cannot be read is a line with a reason; nothing is raised but `MemoryError`. `sha256` is empty where the
     bytes could not be had (unreadable, locked in an archive, a damaged member).
     """
-    return _received(walk_file(path, source_name, limits))
+    return _received(walk_file(path, source_name, limits, settings))
 
 
 def read_member(
@@ -123,6 +126,7 @@ def walk_file(
     path: Path,
     source_name: str,
     limits: Limits | None = None,
+    settings: Settings = DEFAULTS,
     lost: Mapping[str, tuple[Outcome, str]] = _NOTHING_LOST,
 ) -> Iterator[SourceFile | Received]:
     """Yield what `read_file` returns, and before each file that a reader is about to open, its `SourceFile`.
@@ -130,7 +134,7 @@ def walk_file(
     Who runs this in a process of its own thus knows which file a crash or a time-out belongs to. Run again with that
     file's name in `lost`, the walk gives it the outcome and reason found there and goes on with the others.
     """
-    walk, place = _Walk(limits or Limits(), lost), _Place(source_name)
+    walk, place = _Walk(limits or Limits(), settings, lost), _Place(source_name)
     try:
         if not path.is_file():
             raise OSError(None, "it is not a regular file" if path.exists() else "there is no such file")
@@ -145,11 +149,12 @@ def walk_member(
     member: Member,
     parent_name: str,
     limits: Limits | None = None,
+    settings: Settings = DEFAULTS,
     lost: Mapping[str, tuple[Outcome, str]] = _NOTHING_LOST,
 ) -> Iterator[SourceFile | Received]:
     """Yield what `read_member` returns for `parent_name/member.name`, as `walk_file` does."""
     place = _Place(f"{parent_name}/{member.name}", parent_name, 1)
-    yield from _walk_entry(path, member.index, place, _Walk(limits or Limits(), lost))
+    yield from _walk_entry(path, member.index, place, _Walk(limits or Limits(), settings, lost))
 
 
 def _walk_entry(path: Path, index: int, place: _Place, walk: _Walk) -> Iterator[SourceFile | Received]:
@@ -199,7 +204,7 @@ def _walk_bytes(content: bytes, place: _Place, walk: _Walk) -> Iterator[SourceFi
         yield from _walk_archive(BytesIO(content), source, place, walk)
     else:
         yield source
-        reading = _read(content, media_type)
+        reading = _read(content, media_type, walk.settings)
         if isinstance(reading, UnreadableFile):
             yield Received(source, Outcome(reading.outcome), reading.reason)
             return
@@ -232,11 +237,11 @@ def _excess(source: SourceFile, place: _Place, limits: Limits) -> tuple[Outcome,
     return None
 
 
-def _read(content: bytes, media_type: str) -> Reading | UnreadableFile:
+def _read(content: bytes, media_type: str, settings: Settings) -> Reading | UnreadableFile:
     """Have a file read. What a reader did not foresee becomes an outcome as well."""
     try:
         read = cast(Reader, importlib.import_module(READERS[media_type]).read)
-        return read(content)
+        return read(content, settings)
     except UnreadableFile as refusal:
         return refusal
     except MemoryError:

@@ -12,13 +12,16 @@ from corpus.errors import UnreadableFile
 from corpus.records import Box, Outcome
 from extractors import sniff
 from extractors.archive import Archive
+from extractors.format import DEFAULTS, Settings
 from extractors.reading import READERS
 
 _DPI = 120
 _INK, _WASH = (200, 30, 30), (255, 210, 60, 70)
 
 
-def draw_page(path: Path, document_id: str, number: int, boxes: Sequence[Box]) -> Iterator[bytes]:
+def draw_page(
+    path: Path, document_id: str, number: int, boxes: Sequence[Box], settings: Settings = DEFAULTS
+) -> Iterator[bytes]:
     """Yield one PNG: a page of the document with that SHA-256 in (or inside) the file, the boxes drawn on it.
 
     A generator, so that it can run in a `Sandbox`.
@@ -26,7 +29,7 @@ def draw_page(path: Path, document_id: str, number: int, boxes: Sequence[Box]) -
     Raises:
         UnreadableFile: the document is no longer there, or has no pages to draw.
     """
-    content = next(_contents(path.read_bytes(), document_id), None)
+    content = next(_contents(path.read_bytes(), document_id, settings), None)
     if content is None:
         raise UnreadableFile(Outcome.UNREADABLE, f"{path} has changed since it was read: run it again")
     if sniff.media_type(content) != sniff.PDF:
@@ -34,7 +37,7 @@ def draw_page(path: Path, document_id: str, number: int, boxes: Sequence[Box]) -
     yield page_png(content, number, boxes)
 
 
-def _contents(content: bytes, sha256: str) -> Iterator[bytes]:
+def _contents(content: bytes, sha256: str, settings: Settings) -> Iterator[bytes]:
     """Yield the bytes with that hash, from a file and everything inside it."""
     if hashlib.sha256(content).hexdigest() == sha256:
         yield content
@@ -43,10 +46,10 @@ def _contents(content: bytes, sha256: str) -> Iterator[bytes]:
     if media_type == sniff.ZIP:
         archive = Archive(BytesIO(content))
         for member in archive.members:
-            yield from _contents(archive.read(member.index), sha256)
+            yield from _contents(archive.read(member.index), sha256, settings)
     elif media_type in READERS:
-        for attachment in importlib.import_module(READERS[media_type]).read(content).attachments:
-            yield from _contents(attachment.content, sha256)
+        for attachment in importlib.import_module(READERS[media_type]).read(content, settings).attachments:
+            yield from _contents(attachment.content, sha256, settings)
 
 
 def page_png(content: bytes, number: int, boxes: Sequence[Box]) -> bytes:

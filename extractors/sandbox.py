@@ -42,6 +42,19 @@ class ProcessLimits:
     max_calls: int = 500
 
 
+_OWNER: list[tuple[Connection, ProcessLimits]] = []  # of the process that this is, where it is a sandbox's
+
+
+def beat(pages: int = 1) -> None:
+    """Say, from within a sandbox, that work goes on: its time limit starts anew, and so many pages more are done.
+
+    Elsewhere it does nothing.
+    """
+    for pipe, limits in _OWNER:
+        pipe.send(("beat", pages))
+        _limit_processor(limits.timeout_s)
+
+
 class Sandbox(Generic[P, T]):
     """Calls a generator function in a process of its own and yields what it yields.
 
@@ -50,8 +63,14 @@ class Sandbox(Generic[P, T]):
     when this object is closed, and by itself when the process that owns it dies.
     """
 
-    def __init__(self, function: Callable[P, Iterator[T]], limits: ProcessLimits | None = None) -> None:
+    def __init__(
+        self,
+        function: Callable[P, Iterator[T]],
+        limits: ProcessLimits | None = None,
+        on_beat: Callable[[int], None] | None = None,
+    ) -> None:
         self._function = function
+        self._on_beat = on_beat
         self._limits = limits or ProcessLimits()
         self._process: Any = None
         self._pipe: Connection | None = None
@@ -97,9 +116,12 @@ class Sandbox(Generic[P, T]):
             self._receive(self._pipe, max(_START_S, self._limits.timeout_s))  # it has begun: now its time counts
             while True:
                 kind, value = self._receive(self._pipe, self._limits.timeout_s)
-                if kind != "item":
+                if kind == "item":
+                    yield value
+                elif kind != "beat":
                     break
-                yield value
+                elif self._on_beat is not None:
+                    self._on_beat(value)
         except (EOFError, ConnectionError) as error:
             self._process.join(5)
             how = self._how_it_ended()
@@ -155,6 +177,7 @@ def _serve(pipe: Connection, function: Callable[..., Iterator[Any]], limits: Pro
     threading.Thread(target=_exit_with_parent, daemon=True).start()
     os.dup2(os.open(os.devnull, os.O_WRONLY), 1)  # what a library prints must not mix with the user's output
     _limit_memory(limits.memory_bytes)
+    _OWNER.append((pipe, limits))
     while True:
         try:
             args, kwargs = pipe.recv()

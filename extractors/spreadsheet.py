@@ -11,8 +11,8 @@ from io import BytesIO, StringIO
 from typing import TYPE_CHECKING, TypeAlias
 
 from corpus.errors import UnreadableFile
-from corpus.records import Outcome, Page
-from extractors.format import Reading, as_hidden, row_line
+from corpus.records import Hiding, Outcome, Page
+from extractors.format import DEFAULTS, Reading, Settings, as_hidden, row_line
 from extractors.package import Package, R
 from extractors.plain import decode, normalise
 from extractors.sniff import delimiter, starts_as_zip
@@ -26,7 +26,7 @@ _S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _MOST_CELLS = 20_000_000  # calamine lays out a sheet as a full rectangle up to its last cell
 
 
-def read(content: bytes) -> Reading:
+def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
     """Return a workbook, a page for each sheet that is shown (its name first), or a CSV file as one page.
 
     Cells of hidden sheets, rows and columns are counted and not read. Dates are as ISO 8601 writes them, other numbers
@@ -53,11 +53,11 @@ def _read_workbook(content: bytes) -> Reading:
     package = Package(content)
     package.check()
     pages: list[Page] = []
-    unseen_sheets: Counter[str] = Counter()
+    unseen_sheets: Counter[Hiding] = Counter()
     sheets = _look_over(package)
     for sheet, rows in zip(sheets, _cells(content, sheets), strict=True):
         if sheet.is_hidden:
-            unseen_sheets["hidden_sheet"] += sum(len(_shown(cell)) for row in rows for cell in row)
+            unseen_sheets[Hiding.HIDDEN_SHEET] += sum(len(_shown(cell)) for row in rows for cell in row)
             continue
         hidden = sheet.count_hidden(rows)
         text = normalise("\n".join([sheet.name, *_lines(sheet.visible(rows))]))
@@ -90,15 +90,15 @@ class _Sheet:
             if number not in self.rows
         ]
 
-    def count_hidden(self, rows: Sequence[Sequence[Cell]]) -> Counter[str]:
+    def count_hidden(self, rows: Sequence[Sequence[Cell]]) -> Counter[Hiding]:
         """Return how many characters hidden rows and columns hold."""
-        hidden: Counter[str] = Counter()
+        hidden: Counter[Hiding] = Counter()
         for number, row in enumerate(rows):
             for column, cell in enumerate(row):
                 if number in self.rows:
-                    hidden["hidden_row"] += len(_shown(cell))
+                    hidden[Hiding.HIDDEN_ROW] += len(_shown(cell))
                 elif self.is_column_hidden(column):
-                    hidden["hidden_column"] += len(_shown(cell))
+                    hidden[Hiding.HIDDEN_COLUMN] += len(_shown(cell))
         return hidden
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from corpus.parts import Parts, pack_coded, pack_received, unpack_coded, unpack_received, write_part
-from corpus.records import Box, Document, Hidden, Method, Outcome, Page, Received, SourceFile, Words
+from corpus.records import Box, Document, Hidden, Hiding, Method, Outcome, Page, Received, SourceFile, Words
 from tests.corpus.made_units import coded, document
 
 ODD = "Plain, “typeset”, é, 𝄞, \0, \ud800 and a tab\t"
@@ -77,7 +77,7 @@ def test_a_waiting_file_of_a_killed_run_is_no_part(tmp_path: Path) -> None:
 
 def test_ledger_lines_come_back_as_they_were_packed() -> None:
     words = Words(array("i", [0, 5, 6, 9]), array("f", [1.5, 2.25, 3, 4, 5, 6, 7, 8]))
-    hidden = (Hidden("white text", 12, (Box(1.0, 2.0, 3.0, 4.5),)), Hidden("hidden column", 3))
+    hidden = (Hidden(Hiding.GROUND_COLOUR, 12, (Box(1.0, 2.0, 3.0, 4.5),)), Hidden(Hiding.HIDDEN_COLUMN, 3))
     page = Page(1, ODD, Method.OCR, 595.2, 841.9, words, hidden)
     lines = (
         Received(

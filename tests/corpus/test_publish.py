@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus import publish as publishing
 from corpus.errors import WorkspaceError
-from corpus.records import Box, Hidden, Outcome, Received
+from corpus.records import Box, Hidden, Hiding, Outcome, Received
 from corpus.store import Store, Unit, Versions
 from tests.corpus.made_units import (
     CODEBOOK,
@@ -174,19 +174,19 @@ def test_a_copy_handed_over_unread_points_to_the_first_file_with_its_bytes(store
 
 
 def test_a_document_without_text_keeps_its_outcome_and_its_count_of_hidden_characters(store: Store) -> None:
-    blank = document("", hidden=(Hidden("white text", 40, (Box(1, 2, 3, 4),)), Hidden("under a box", 2)))
+    blank = document("", hidden=(Hidden(Hiding.GROUND_COLOUR, 40, (Box(1, 2, 3, 4),)), Hidden(Hiding.UNDER_BOX, 2)))
     files = tuple(replace(received(name, blank), outcome=Outcome.NO_TEXT, reason="No text.") for name in ("a", "b"))
     publish(store, replace(unit("/foi/r/a.zip", "x"), received=files, coded=()))
     assert outcomes(store) == {"r/a": "no_text", "r/b": "duplicate"}
     assert rows(store, "SELECT hidden_characters, hidden_mechanisms, hidden_boxes FROM pages") == [
-        (42, "under a box,white text", "[[1, 2, 3, 4]]")
+        (42, "ground_colour,under_box", "[[1, 2, 3, 4]]")
     ]
     assert store.summary().documents == 0
     assert store.verify() == []
 
 
 def test_a_page_with_hidden_text_is_flagged_beside_its_quotations(store: Store) -> None:
-    read = document("No budget.", "No money.", hidden=(Hidden("white text", 3),))
+    read = document("No budget.", "No money.", hidden=(Hidden(Hiding.GROUND_COLOUR, 3),))
     publish(store, replace(unit("/foi/r/a", "x"), received=(received("a", read),), coded=(coded(read),)))
     assert rows(store, "SELECT page, hidden_text_detected FROM analysis ORDER BY page") == [(1, 1), (2, 0)]
 

@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from corpus.errors import UnreadableFile
-from corpus.records import Hidden, Outcome
+from corpus.records import Hidden, Hiding, Outcome
 from extractors.docx import read
 from extractors.reading import read_bytes
 from tests.made_files import PNG, docx, paragraph, run, table, zip_of
@@ -109,20 +109,20 @@ STYLES = (
 @pytest.mark.parametrize(
     ("xml", "mechanism"),
     [
-        (paragraph("<w:del><w:r><w:delText>secret</w:delText></w:r></w:del>"), "tracked_deletion"),
-        (paragraph(f"<w:moveFrom>{run('secret')}</w:moveFrom>"), "tracked_deletion"),
-        (f"<w:del>{paragraph('secret')}</w:del>", "tracked_deletion"),
-        (table(["secret"]).replace("<w:tr>", "<w:tr><w:trPr><w:del/></w:trPr>"), "tracked_deletion"),
-        (paragraph(run("secret", "<w:vanish/>")), "hidden_text"),
-        (paragraph(run("secret", '<w:rStyle w:val="Unseen"/>')), "hidden_text"),
-        (paragraph(run("secret", WHITE)), "white_text"),
-        (paragraph("secret", properties='<w:pStyle w:val="White"/>'), "white_text"),
-        (paragraph(run("secret", WHITE + '<w:shd w:val="clear" w:fill="FFFFFF"/>')), "white_text"),
-        (paragraph(text_box("<a:noFill/>", paragraph(run("secret", WHITE)))), "white_text"),
-        (paragraph(run("secret", '<w:sz w:val="2"/>')), "tiny_text"),
+        (paragraph("<w:del><w:r><w:delText>secret</w:delText></w:r></w:del>"), Hiding.TRACKED_DELETION),
+        (paragraph(f"<w:moveFrom>{run('secret')}</w:moveFrom>"), Hiding.TRACKED_DELETION),
+        (f"<w:del>{paragraph('secret')}</w:del>", Hiding.TRACKED_DELETION),
+        (table(["secret"]).replace("<w:tr>", "<w:tr><w:trPr><w:del/></w:trPr>"), Hiding.TRACKED_DELETION),
+        (paragraph(run("secret", "<w:vanish/>")), Hiding.HIDDEN_STYLE),
+        (paragraph(run("secret", '<w:rStyle w:val="Unseen"/>')), Hiding.HIDDEN_STYLE),
+        (paragraph(run("secret", WHITE)), Hiding.GROUND_COLOUR),
+        (paragraph("secret", properties='<w:pStyle w:val="White"/>'), Hiding.GROUND_COLOUR),
+        (paragraph(run("secret", WHITE + '<w:shd w:val="clear" w:fill="FFFFFF"/>')), Hiding.GROUND_COLOUR),
+        (paragraph(text_box("<a:noFill/>", paragraph(run("secret", WHITE)))), Hiding.GROUND_COLOUR),
+        (paragraph(run("secret", '<w:sz w:val="2"/>')), Hiding.TINY),
     ],
 )  # fmt: skip
-def test_what_word_does_not_show_is_counted_not_read(xml: str, mechanism: str) -> None:
+def test_what_word_does_not_show_is_counted_not_read(xml: str, mechanism: Hiding) -> None:
     page = read(docx(paragraph("shown") + xml, {"styles": STYLES})).pages[0]
     assert (page.text, page.hidden) == ("shown", (Hidden(mechanism, 6),))
 
@@ -148,7 +148,7 @@ def test_white_on_a_coloured_ground_and_small_print_are_read(xml: str) -> None:
 
 def test_comments_are_counted_not_read() -> None:
     page = read(docx(paragraph("shown"), {"comments": f"<w:comment>{paragraph('secret')}</w:comment>"})).pages[0]
-    assert (page.text, page.hidden) == ("shown", (Hidden("comment", 6),))
+    assert (page.text, page.hidden) == ("shown", (Hidden(Hiding.COMMENT, 6),))
 
 
 def test_files_inside_are_had_out() -> None:

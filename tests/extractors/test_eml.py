@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.records import Hidden
+from corpus.records import Hidden, Hiding
 from extractors.eml import read
 from tests.made_files import PNG, mail
 
@@ -50,7 +50,7 @@ def test_of_two_forms_the_plain_one_is_read() -> None:
 def test_the_html_form_is_read_where_the_plain_one_is_empty() -> None:
     reading = read(message(" ", "<p>marked <b>words</b></p><p style='display:none'>secret</p>").as_bytes())
     assert reading.pages[0].text.endswith("\n\nmarked words")
-    assert reading.pages[0].hidden == (Hidden("display_none", 6),)
+    assert reading.pages[0].hidden == (Hidden(Hiding.HIDDEN_STYLE, 6),)
 
 
 def test_attachments_and_named_parts_are_files_inside() -> None:

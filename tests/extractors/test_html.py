@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.records import Hidden
+from corpus.records import Hidden, Hiding
 from extractors.html import read, read_text
 
 
@@ -40,16 +40,16 @@ def test_preformatted_lines_are_kept_and_their_wrapping_undone() -> None:
 @pytest.mark.parametrize(
     ("markup", "mechanism"),
     [
-        ("<!--secret-->", "comment"),
-        ("<p hidden>secret</p>", "hidden_attribute"),
-        ("<p style='color:red; DISPLAY : none'>secret</p>", "display_none"),
-        ("<div style='display:none'><p>sec<b>ret</b></p></div>", "display_none"),
-        ("<span style='visibility:hidden'>secret</span>", "visibility_hidden"),
-        ("<template>secret</template>", "template"),
-        ("<noscript>secret</noscript>", "noscript"),
+        ("<!--secret-->", Hiding.COMMENT),
+        ("<p hidden>secret</p>", Hiding.HIDDEN_STYLE),
+        ("<p style='color:red; DISPLAY : none'>secret</p>", Hiding.HIDDEN_STYLE),
+        ("<div style='display:none'><p>sec<b>ret</b></p></div>", Hiding.HIDDEN_STYLE),
+        ("<span style='visibility:hidden'>secret</span>", Hiding.HIDDEN_STYLE),
+        ("<template>secret</template>", Hiding.OTHER),
+        ("<noscript>secret</noscript>", Hiding.OTHER),
     ],
 )
-def test_what_a_browser_does_not_show_is_counted_not_read(markup: str, mechanism: str) -> None:
+def test_what_a_browser_does_not_show_is_counted_not_read(markup: str, mechanism: Hiding) -> None:
     text, hidden = read_text(f"<html><body><p>shown</p>{markup}</body></html>".encode())
     assert (text, hidden) == ("shown", (Hidden(mechanism, 6),))
 
@@ -65,7 +65,7 @@ def test_a_style_sheet_hides_too() -> None:
     markup = f"<style>{sheet}</style><p class=a>one</p><p class=b>two</p><p class='a open'>three</p><p id=x>four</p>"
     text, hidden = read_text(markup.encode())
     assert text == "two\nthree"
-    assert Hidden("display_none", 7) in hidden
+    assert Hidden(Hiding.HIDDEN_STYLE, 7) in hidden
 
 
 def test_what_assistive_technology_skips_is_read() -> None:

@@ -13,7 +13,7 @@ import pytest
 from corpus.records import Outcome, Page, Received, SourceFile
 from extractors import isolation, reading, sniff
 from extractors.archive import Limits
-from extractors.format import Reading
+from extractors.format import Reading, Settings
 from extractors.isolation import IsolatedReader, Job, Lost
 from extractors.sandbox import ProcessLimits, ProcessTimedOut, Sandbox
 from tests import made_documents
@@ -26,7 +26,7 @@ class UnpicklableError(Exception):
         super().__init__(lambda: None)
 
 
-def read(content: bytes) -> Reading:
+def read(content: bytes, settings: Settings) -> Reading:
     """The reader of plain text in this file's processes: hostile where the text says so."""
     words = content.decode()
     if "please crash" in words:
@@ -34,7 +34,7 @@ def read(content: bytes) -> Reading:
     if "please hang" in words:
         time.sleep(600)
     if "please eat" in words:
-        return read(b"x" * (3 * 1024**3))
+        return read(b"x" * (3 * 1024**3), settings)
     if "please fail" in words:
         raise UnpicklableError
     if "please print" in words:
@@ -42,9 +42,9 @@ def read(content: bytes) -> Reading:
     return Reading((Page(1, words),))
 
 
-def walk(job: Job, limits: Limits, lost: Lost) -> Iterator[SourceFile | Received]:
+def walk(job: Job, limits: Limits, settings: Settings, lost: Lost) -> Iterator[SourceFile | Received]:
     reading.READERS[sniff.PLAIN] = __name__
-    yield from isolation.walk(job, limits, lost)
+    yield from isolation.walk(job, limits, settings, lost)
 
 
 @pytest.fixture
@@ -134,8 +134,8 @@ def test_a_real_pdf_is_read(tmp_path: Path) -> None:
 def test_what_follows_a_place_that_cannot_be_passed_is_said_to_be_unread(
     tmp_path: Path, reader: IsolatedReader
 ) -> None:
-    def breaks(job: Job, limits: Limits, lost: Lost) -> Iterator[SourceFile | Received]:
-        for item in isolation.walk(job, limits, lost):
+    def breaks(job: Job, limits: Limits, settings: Settings, lost: Lost) -> Iterator[SourceFile | Received]:
+        for item in isolation.walk(job, limits, settings, lost):
             yield item
             if isinstance(item, Received) and item.source.source_name.endswith("1.txt"):
                 raise ProcessTimedOut("again and again")
@@ -143,8 +143,8 @@ def test_what_follows_a_place_that_cannot_be_passed_is_said_to_be_unread(
     class Walk:
         was_fresh = True
 
-        def __call__(self, job: Job, limits: Limits, lost: Lost) -> Iterator[SourceFile | Received]:
-            yield from breaks(job, limits, lost)
+        def __call__(self, job: Job, limits: Limits, settings: Settings, lost: Lost) -> Iterator[SourceFile | Received]:
+            yield from breaks(job, limits, settings, lost)
 
         def close(self) -> None:
             """There is no process."""

@@ -16,7 +16,7 @@ from corpus.errors import UnreadableFile
 from corpus.records import Outcome, Received, SourceFile
 from extractors import sniff
 from extractors.archive import MIB, Limits
-from extractors.format import Attachment, Reading
+from extractors.format import Attachment, Reading, Settings
 from extractors.reading import (
     READERS,
     list_members,
@@ -155,7 +155,7 @@ def test_what_is_unpacked_is_counted_over_the_whole_walk() -> None:
 
 
 def test_a_reader_that_fails_is_a_line_that_quotes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(content: bytes) -> Reading:
+    def fail(content: bytes, settings: Settings) -> Reading:
         raise ValueError(f"invalid literal: {content.decode()}")
 
     monkeypatch.setattr("extractors.plain.read", fail)
@@ -166,7 +166,7 @@ def test_a_reader_that_fails_is_a_line_that_quotes_nothing(monkeypatch: pytest.M
 
 
 def test_lack_of_memory_is_for_who_owns_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(content: bytes) -> Reading:
+    def fail(content: bytes, settings: Settings) -> Reading:
         raise MemoryError
 
     monkeypatch.setattr("extractors.plain.read", fail)
@@ -175,7 +175,7 @@ def test_lack_of_memory_is_for_who_owns_the_process(monkeypatch: pytest.MonkeyPa
 
 
 def test_a_refusal_of_a_reader_is_its_line(monkeypatch: pytest.MonkeyPatch) -> None:
-    def refuse(content: bytes) -> Reading:
+    def refuse(content: bytes, settings: Settings) -> Reading:
         raise UnreadableFile(Outcome.ENCRYPTED, "locked")
 
     monkeypatch.setattr("extractors.plain.read", refuse)
@@ -185,7 +185,7 @@ def test_a_refusal_of_a_reader_is_its_line(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_a_scan_with_attachments_needs_ocr_and_they_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     reading = Reading((), (Attachment("b.html", b"<p>words"),), if_wordless=Outcome.NEEDS_OCR)
-    monkeypatch.setattr("extractors.plain.read", lambda content: reading)
+    monkeypatch.setattr("extractors.plain.read", lambda content, settings: reading)
     assert outcomes(read_bytes(TEXT, "a")) == {"a": "needs_ocr", "a/b.html": "read"}
 
 

@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from corpus.errors import UnreadableFile
-from corpus.records import Hidden, Outcome
+from corpus.records import Hidden, Hiding, Outcome
 from extractors.spreadsheet import read
 from tests.made_files import zip_of
 
@@ -59,9 +59,9 @@ def test_hidden_sheets_rows_and_columns_are_counted_not_read() -> None:
     (page,) = read(edited(saved(workbook), b'ht="99"', b'ht="0"')).pages
     assert page.text == "Referrals\nCase | Cost\nA | 1"
     assert page.hidden == (
-        Hidden("hidden_column", len("secretname")),
-        Hidden("hidden_row", len("unseenrow") + len("Bnone2")),
-        Hidden("hidden_sheet", len("buried")),
+        Hidden(Hiding.HIDDEN_COLUMN, len("secretname")),
+        Hidden(Hiding.HIDDEN_ROW, len("unseenrow") + len("Bnone2")),
+        Hidden(Hiding.HIDDEN_SHEET, len("buried")),
     )
 
 
