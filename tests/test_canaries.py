@@ -116,9 +116,7 @@ def test_the_summary_warns_of_a_failed_redaction(searched: Searched) -> None:
 
 # --- Clean pages ---
 
-_WORDS = tuple(
-    "The Board noted that partners had met and that the report of the sub-group was received with thanks".split(" ")
-)
+_SENTENCE = "The Board noted that partners had met and that the report of the sub-group was received with thanks"
 
 
 def _clean_page(canvas: Canvas, chance: random.Random) -> None:
@@ -147,7 +145,7 @@ def _clean_page(canvas: Canvas, chance: random.Random) -> None:
     y = height - 120
     while y > 80:
         canvas.setFont(chance.choice(["Helvetica", "Times-Roman", "Courier"]), chance.choice([7, 9, 11, 13]))
-        line = " ".join(chance.choices(_WORDS, k=8))
+        line = " ".join(chance.choices(_SENTENCE.split(), k=8))
         if chance.random() < 0.15:
             canvas.setFillColor(colors.yellow)
             canvas.rect(60, y - 3, 200, 13, fill=1, stroke=0)
