@@ -2,6 +2,9 @@
 
 A part is written whole or not at all, so a run that is killed loses at most the shard in flight. A part holds many
 keys; the keys in all parts of a folder are what need not be done again.
+
+A file that is read again, because a later run can do more (it has a password, or reads scans), goes under the key that
+`again` gives: `KEY+1`, then `KEY+2`. The last of them counts. What a reading lacks stands beside it.
 """
 
 from __future__ import annotations
@@ -45,6 +48,7 @@ class Parts:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self._where: dict[str, tuple[Path, int]] = {}
+        self._lacks: dict[str, str] = {}
         self._held: tuple[Path, int] | None = None
         self._rows: dict[str, bytes] = {}
         self.refresh()
@@ -59,14 +63,26 @@ class Parts:
             try:
                 with pq.ParquetFile(path) as file:
                     for group in range(file.num_row_groups):
-                        for key in file.read_row_group(group, columns=["key"])["key"].to_pylist():
-                            self._where[key] = (path, group)
+                        for row in file.read_row_group(group, columns=["key", "lacks"]).to_pylist():
+                            self._where[row["key"]] = (path, group)
+                            self._lacks[row["key"]] = row["lacks"]
             except (OSError, pa.ArrowException):
                 path.replace(path.with_suffix(".damaged"))
                 self._where = {key: place for key, place in self._where.items() if place[0] != path}
 
     def __contains__(self, key: str) -> bool:
         return key in self._where
+
+    def latest(self, key: str) -> str | None:
+        """Return the key of the last reading of what `key` names; None where there is none."""
+        found = None
+        while key in self._where:
+            found, key = key, again(key)
+        return found
+
+    def lacks(self, key: str) -> set[str]:
+        """Return what was wanting when the key was read, in the words given to `write_part`."""
+        return set(self._lacks[key].split())
 
     def get(self, key: str) -> bytes:
         """Return what is kept under a key. Neighbouring keys are cheapest asked for one after the other."""
@@ -81,19 +97,29 @@ class Parts:
         return self._rows[key]
 
 
-def write_part(folder: Path, rows: Mapping[str, bytes]) -> Path:
-    """Write a part in one step (a temporary file, then a rename) and return its path, named after its keys."""
+def again(key: str) -> str:
+    """Return the key under which what `key` names is kept when it is read once more."""
+    name, _, count = key.partition("+")
+    return f"{name}+{int(count or 0) + 1}"
+
+
+def write_part(folder: Path, rows: Mapping[str, bytes], lacks: Mapping[str, Iterable[str]] | None = None) -> Path:
+    """Write a part in one step (a temporary file, then a rename) and return its path, named after its keys.
+
+    `lacks` says, for a key, what would have read more of it.
+    """
     import pyarrow as pa
     import pyarrow.parquet as pq
 
     name = hashlib.sha256("\n".join(sorted(rows)).encode()).hexdigest()[:24]
     path, waiting = folder / f"{name}.parquet", folder / f"{name}.{os.getpid()}.tmp"
     folder.mkdir(parents=True, exist_ok=True)
-    schema = pa.schema([("key", pa.string()), ("payload", pa.large_binary())])
+    schema = pa.schema([("key", pa.string()), ("lacks", pa.string()), ("payload", pa.large_binary())])
     try:
         with pq.ParquetWriter(waiting, schema, compression="zstd") as writer:
             for group in _grouped(list(rows.items())):
-                writer.write_table(pa.table([[k for k, _ in group], [v for _, v in group]], schema=schema))
+                wanting = [" ".join(sorted((lacks or {}).get(key, ()))) for key, _ in group]
+                writer.write_table(pa.table([[k for k, _ in group], wanting, [v for _, v in group]], schema=schema))
         waiting.replace(path)
     except BaseException:
         with suppress(OSError):

@@ -22,11 +22,14 @@ from corpus.rows import (
     decision_rows,
     document_row,
     evidence_rows,
+    exemption_rows,
+    hidden_text_rows,
     ledger_rows,
     legible,
     mention_rows,
     page_rows,
     passage_rows,
+    redaction_rows,
 )
 
 if TYPE_CHECKING:
@@ -144,6 +147,9 @@ class _Batch:
                 schema.ledger,
                 schema.documents,
                 schema.pages,
+                schema.hidden_text,
+                schema.redactions,
+                schema.exemptions,
                 schema.passages,
                 schema.decisions,
                 schema.mentions,
@@ -173,6 +179,9 @@ class _Batch:
             row = document_row(received, document, found, unit.release_id)
             self.add(schema.documents, [row | self._versions])
             self.add(schema.pages, page_rows(document))
+            self.add(schema.hidden_text, hidden_text_rows(document))
+            self.add(schema.redactions, redaction_rows(document))
+            self.add(schema.exemptions, exemption_rows(document))
             if found:
                 self.add(schema.passages, passage_rows(found))
                 self.add(schema.decisions, decision_rows(found))

@@ -182,10 +182,19 @@ def _words(connection: sqlite3.Connection, text: str) -> tuple[str, list[str]]:
             'quotes ("non-accidental injury"); join words with AND, OR or NOT; end a word with * for its beginnings.'
         ) from error
     found = """
-        SELECT e.{owner} FROM passages_fts JOIN passages AS p ON p.passage_id = passages_fts.rowid
-        JOIN evidence AS e ON e.document_id = p.document_id AND e.page = p.page
-          AND e.char_start < p.char_end AND e.char_end > p.char_start
-        WHERE passages_fts MATCH ? AND e.{owner} IS NOT NULL"""
+        WITH met AS (
+          SELECT p.* FROM passages_fts JOIN passages AS p ON p.passage_id = passages_fts.rowid
+          WHERE passages_fts MATCH ?
+        ), stretches (document_id, page, char_start, char_end) AS (
+          SELECT document_id, page, char_start, char_end FROM met
+          UNION ALL
+          SELECT document_id, json_extract(value, '$[0]'), json_extract(value, '$[1]'), json_extract(value, '$[2]')
+          FROM met JOIN json_each(met.continued_on)
+        )
+        SELECT e.{owner} FROM stretches AS s
+        JOIN evidence AS e ON e.document_id = s.document_id AND e.page = s.page
+          AND e.char_start < s.char_end AND e.char_end > s.char_start
+        WHERE e.{owner} IS NOT NULL"""
     mentions, decisions = found.format(owner="mention_id"), found.format(owner="decision_id")
     return f"(mention_id IN ({mentions}) OR mention_id IS NULL AND decision_id IN ({decisions}))", [text, text]
 

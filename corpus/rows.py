@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
+from corpus.exemptions import find_exemptions
 from corpus.records import (
     NO_DATE,
     Attribution,
@@ -19,6 +21,7 @@ from corpus.records import (
     Evidence,
     Finder,
     Hedging,
+    Hiding,
     Link,
     Mention,
     Outcome,
@@ -26,6 +29,7 @@ from corpus.records import (
     Passage,
     Polarity,
     Received,
+    Redaction,
     Role,
     Scope,
     Status,
@@ -123,7 +127,7 @@ def _outcome(received: Outcome, coded: CodedDocument) -> Outcome:
 
 
 def page_rows(document: Document) -> list[Row]:
-    """Return the rows of a document's pages; of hidden text only count, place and manner."""
+    """Return the rows of a document's pages; of hidden text only the count."""
     return [
         {
             "document_id": document.document_id,
@@ -132,18 +136,77 @@ def page_rows(document: Document) -> list[Row]:
             "extraction_method": str(page.method),
             "width_pt": page.width_pt,
             "height_pt": page.height_pt,
-            **_hidden(page),
+            "hidden_characters": sum(hidden.characters for hidden in page.hidden),
+            "quality": page.quality,
+            "low_quality": page.is_low_quality,
+            "ocr_confidence": _mean(page.words.confidences),
+            "redaction_count": len(page.redactions),
+            "redacted_share": page.redacted_share,
         }
         for page in document.pages
     ]
 
 
-def _hidden(page: Page) -> Row:
-    return {
-        "hidden_characters": sum(hidden.characters for hidden in page.hidden),
-        "hidden_mechanisms": ",".join(sorted({hidden.mechanism for hidden in page.hidden})) or None,
-        "hidden_boxes": _boxes(box for hidden in page.hidden for box in hidden.boxes),
-    }
+def _mean(values: Sequence[float]) -> float | None:
+    return sum(values) / len(values) if values else None
+
+
+def hidden_text_rows(document: Document) -> list[Row]:
+    """Return the rows of what a document's pages carry and do not show: one a page and way of hiding."""
+    return [
+        {
+            "document_id": document.document_id,
+            "page": page.number,
+            "mechanism": str(mechanism),
+            "characters": sum(hidden.characters for hidden in page.hidden if hidden.mechanism is mechanism),
+            "boxes": _boxes(box for hidden in page.hidden if hidden.mechanism is mechanism for box in hidden.boxes),
+        }
+        for page in document.pages
+        for mechanism in Hiding
+        if any(hidden.mechanism is mechanism for hidden in page.hidden)
+    ]
+
+
+def redaction_rows(document: Document) -> list[Row]:
+    """Return the rows of the places that a document's pages show as withheld."""
+    return [
+        {
+            "redaction_id": stable_id(document.document_id, page.number, position),
+            "document_id": document.document_id,
+            "page": page.number,
+            "kind": str(redaction.kind),
+            "char_start": redaction.start,
+            "char_end": redaction.end,
+            "boxes": _boxes(redaction.boxes),
+            "page_share": _page_share(page, redaction),
+            "exemption": _stated(redaction.exemption),
+        }
+        for page in document.pages
+        for position, redaction in enumerate(page.redactions, start=1)
+    ]
+
+
+def _page_share(page: Page, redaction: Redaction) -> float | None:
+    return replace(page, redactions=(redaction,)).redacted_share if redaction.boxes else None
+
+
+def exemption_rows(document: Document) -> list[Row]:
+    """Return the rows of the exemptions from disclosure that a document's pages cite."""
+    return [
+        {
+            "exemption_id": stable_id(document.document_id, page.number, position),
+            "document_id": document.document_id,
+            "page": page.number,
+            "char_start": found.start,
+            "char_end": found.end,
+            "act": found.act,
+            "section": found.section,
+            "subsection": _stated(found.subsection),
+            "label": found.label,
+        }
+        for page in document.pages
+        for position, found in enumerate(find_exemptions(page.text), start=1)
+    ]
 
 
 def passage_rows(coded: CodedDocument) -> list[Row]:
@@ -162,6 +225,7 @@ def passage_rows(coded: CodedDocument) -> list[Row]:
             "char_end": passage.end,
             "heading": _stated(passage.heading),
             "text": _sound(passage.text),
+            "continued_on": json.dumps(passage.continued) if passage.continued else None,
         }
         for order, passage in enumerate(coded.passages)
     ]
@@ -206,6 +270,8 @@ def mention_rows(coded: CodedDocument) -> list[Row]:
             "code_confidence": mention.score,
             "found_by": str(mention.finder),
             "cue": _stated(mention.cue),
+            "ocr_confidence": mention.ocr_confidence,
+            "redaction_nearby": mention.redaction_nearby,
         }
         for mention in coded.mentions
     ]
@@ -214,9 +280,13 @@ def mention_rows(coded: CodedDocument) -> list[Row]:
 def _heading(passages: Iterable[Passage], evidence: Sequence[Evidence]) -> str | None:
     if not evidence:
         return None
-    first = evidence[0]
-    around = (p for p in passages if p.page == first.page and p.start <= first.start < p.end)
+    around = (passage for passage in passages if _holds(passage, evidence[0]))
     return _stated(next((passage.heading for passage in around), ""))
+
+
+def _holds(passage: Passage, evidence: Evidence) -> bool:
+    stretches = ((passage.page, passage.start, passage.end), *passage.continued)
+    return any(page == evidence.page and start <= evidence.start < end for page, start, end in stretches)
 
 
 def _first_place(evidence: Sequence[Evidence]) -> Row:
@@ -285,6 +355,8 @@ def to_mention(row: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) ->
         finder=Finder(row["found_by"]),
         cue=row["cue"] or "",
         decision_id=row["decision_id"] or "",
+        ocr_confidence=row["ocr_confidence"],
+        redaction_nearby=bool(row["redaction_nearby"]),
     )
 
 

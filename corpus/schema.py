@@ -35,10 +35,12 @@ from corpus.records import (
     DocumentKind,
     Finder,
     Hedging,
+    Hiding,
     Link,
     Method,
     Outcome,
     Polarity,
+    RedactionKind,
     Role,
     Scope,
     Status,
@@ -71,9 +73,19 @@ def _column(
     values: Iterable[StrEnum] = (),
     key: bool = False,
     null: bool = False,
+    default: str | None = None,
 ) -> Column[Any]:
-    info = {"values": tuple(values)}
-    return Column(name, kind, *keys, comment=comment, info=info, primary_key=key, nullable=null and not key)
+    """A column with its meaning. `default` is what rows of before the column hold."""
+    return Column(
+        name,
+        kind,
+        *keys,
+        comment=comment,
+        info={"values": tuple(values)},
+        primary_key=key,
+        nullable=null and not key,
+        server_default=default,
+    )
 
 
 def _document_id(*keys: ForeignKey, key: bool = False) -> Column[Any]:
@@ -210,9 +222,56 @@ pages = Table(
     _column("width_pt", Float, "Width in points (1/72 inch); 0 where the page has no geometry."),
     _column("height_pt", Float, "Height in points (1/72 inch); 0 where the page has no geometry."),
     _column("hidden_characters", Integer, "Characters the file carries here and the page does not show; only counted."),
-    _column("hidden_mechanisms", String, "How they are hidden, comma-separated; NULL where none are.", null=True),
-    _column("hidden_boxes", String, "Where they are: JSON list of [x0, top, x1, bottom] in points.", null=True),
+    _column("quality", Float, "How far the text can be trusted to be what the page shows, in [0, 1].", default="1"),
+    _column("low_quality", Boolean, "Whether a person should compare the text with the page.", default="0"),
+    _column("ocr_confidence", Float, "Mean of the OCR engine's for its words, in [0, 1]; NULL without OCR.", null=True),
+    _column("redaction_count", Integer, "How many places the page shows as withheld.", default="0"),
+    _column("redacted_share", Float, "Share of the page that is drawn over, in [0, 1].", default="0"),
     comment="The text of each page as shown.",
+)
+
+hidden_text = Table(
+    "hidden_text",
+    metadata,
+    _document_id(key=True),
+    _column("page", Integer, "The page that carries it, from 1.", key=True),
+    _column("mechanism", String, "How it is hidden.", key=True, values=Hiding),
+    _column("characters", Integer, "How many characters; they themselves are kept nowhere."),
+    _column("boxes", String, "Where they are: JSON list of [x0, top, x1, bottom] in points.", null=True),
+    _on_page(),
+    comment="Text that files carry and pages do not show: number, place and manner, never the words.",
+)
+
+redactions = Table(
+    "redactions",
+    metadata,
+    _column("redaction_id", String, "Stable hash of the page and its order there.", key=True),
+    _document_id(),
+    _column("page", Integer, "The page that shows it, from 1."),
+    _column("kind", String, "How the page shows that something was withheld.", values=RedactionKind),
+    _column("char_start", Integer, "Where it stands in `pages.text`, in code points from 0."),
+    _column("char_end", Integer, "The character after a mark that is written out; of one that is drawn, its start."),
+    _column("boxes", String, "Where it is drawn: JSON list of [x0, top, x1, bottom] in points.", null=True),
+    _column("page_share", Float, "Share of the page that it covers, in [0, 1]; NULL without boxes.", null=True),
+    _column("exemption", String, "The exemption cited beside it, as `FOIA s.40(2)`; NULL where none is.", null=True),
+    _on_page(),
+    Index("redactions_by_page", "document_id", "page"),
+    comment="Places that pages show as withheld.",
+)
+
+exemptions = Table(
+    "exemptions",
+    metadata,
+    _column("exemption_id", String, "Stable hash of the page and its order there.", key=True),
+    _document_id(),
+    *_place("citation", null=False),
+    _column("act", String, "The act or regulations, as `FOIA`."),
+    _column("section", String, "Section or regulation, as `40`."),
+    _column("subsection", String, "What follows it, as `(2)` or `(3A)(a)`; NULL where nothing does.", null=True),
+    _column("label", String, "The citation in one form: `FOIA s.40(2)`."),
+    _on_page(),
+    Index("exemptions_by_page", "document_id", "page"),
+    comment="Exemptions from disclosure that the documents cite.",
 )
 
 passages = Table(
@@ -223,6 +282,12 @@ passages = Table(
     *_place("passage", null=False),
     _column("heading", String, "Heading or agenda item that it stands under.", null=True),
     _column("text", String, "The passage as read (a sentence); searched in full by `passages_fts`."),
+    _column(
+        "continued_on",
+        String,
+        "Where it runs on over the end of its page: JSON list of [page, char_start, char_end]; else NULL.",
+        null=True,
+    ),
     _on_page(),
     Index("passages_by_page", "document_id", "page"),
     comment="Stretches of text that a code can apply to.",
@@ -266,6 +331,8 @@ mentions = Table(
     _column("code_confidence", Float, "Score in [0, 1]."),
     _column("found_by", String, "Which method found it.", values=Finder),
     _column("cue", String, "The codebook cue that found it.", null=True),
+    _column("ocr_confidence", Float, "Mean of the OCR engine's for its words, in [0, 1]; NULL without OCR.", null=True),
+    _column("redaction_nearby", Boolean, "Whether a redaction stands near the quotation.", default="0"),
     Index("mentions_by_document", "document_id"),
     Index("mentions_by_decision", "decision_id"),
     Index("mentions_by_code", "reason_code"),
@@ -345,8 +412,13 @@ analysis = Table(
         values=PolicyPeriod,
     ),
     _same(mentions.c.quote, comment="The quotation; for a decision without a reason, the words that state it."),
-    _column("hidden_text_detected", Boolean, "Whether that page carries text it does not show."),
+    _column(
+        "hidden_text_detected", Boolean, "Whether that page carries text it does not show; properties do not count."
+    ),
     _same(pages.c.extraction_method, comment="How that page's text was had."),
+    _same(pages.c.quality, "page_quality", comment="How far that page's text can be trusted, in [0, 1]."),
+    _same(mentions.c.ocr_confidence),
+    _same(mentions.c.redaction_nearby, comment="Whether a redaction stands near; without a mention: over the reason."),
     _same(mentions.c.code_confidence),
     _same(mentions.c.found_by),
     _same(mentions.c.cue),
@@ -363,14 +435,14 @@ WITH found AS (
   SELECT m.mention_id, m.decision_id, m.document_id, coalesce(m.agenda_item, c.agenda_item) AS agenda_item,
     m.page, m.char_start, m.char_end, c.case_label, c.review_type, m.decision_status, c.status_basis, m.reason_code,
     m.role, m.polarity, m.attribution, m.hedging, m.scope, m.link_strength, m.quote,
-    m.code_confidence, m.found_by, m.cue
+    m.ocr_confidence, m.redaction_nearby, m.code_confidence, m.found_by, m.cue
   FROM mentions AS m LEFT JOIN decisions AS c ON c.decision_id = m.decision_id
   UNION ALL
   SELECT NULL, c.decision_id, c.document_id, c.agenda_item,
     c.page, c.char_start, c.char_end, c.case_label, c.review_type, c.decision_status, c.status_basis,
     coalesce(c.reason_code, 'not_stated'),
     NULL, NULL, NULL, NULL, c.scope, NULL, c.quote,
-    NULL, NULL, NULL
+    NULL, coalesce(c.reason_code = 'redacted', 0), NULL, NULL, NULL
   FROM decisions AS c
   WHERE c.reason_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.decision_id = c.decision_id)
 )
@@ -387,7 +459,13 @@ SELECT f.mention_id, f.decision_id, f.document_id, d.release_id, d.source_name, 
     WHEN coalesce(d.meeting_date, d.document_date) < '2010-06-10' THEN 'pre'
     ELSE 'post'
   END AS policy_period,
-  f.quote, coalesce(p.hidden_characters > 0, 0) AS hidden_text_detected, p.extraction_method,
+  f.quote,
+  EXISTS (
+    SELECT 1 FROM hidden_text AS h
+    WHERE h.document_id = f.document_id AND h.page = f.page AND h.mechanism <> 'properties'
+  ) AS hidden_text_detected,
+  p.extraction_method,
+  p.quality AS page_quality, f.ocr_confidence, f.redaction_nearby,
   f.code_confidence, f.found_by, f.cue, d.model_version, d.codebook_version, 0 AS human_verified, d.dup_count
 FROM found AS f
 JOIN documents AS d ON d.document_id = f.document_id

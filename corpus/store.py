@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from corpus.errors import InvalidQuery, WorkspaceError
 from corpus.migrations import APPLICATION_ID, HEAD
-from corpus.records import CodedDocument, Decision, DocumentKind, Mention, Outcome, Received
+from corpus.records import CodedDocument, Decision, DocumentKind, Hiding, Mention, Outcome, Received
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
@@ -67,8 +67,29 @@ class Summary:
     outcomes: Mapping[Outcome, int]
     documents: int  # read and coded, whether a reason was found or not
     pages: int
+    ocr_pages: int  # of those, read by OCR
+    redactions: int  # places that those pages show as withheld
     mentions: int
     decisions: int
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtfulPage:
+    """A page whose text a person should compare with what it shows."""
+
+    source_name: str
+    page: int
+    quality: float
+
+
+@dataclass(frozen=True, slots=True)
+class HiddenText:
+    """Text that a page carries and does not show: where, how and how much, never the words."""
+
+    source_name: str
+    page: int
+    mechanism: Hiding
+    characters: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +229,15 @@ class Store:
             WITH held AS (SELECT document_id FROM ledger WHERE outcome IN ('coded', 'no_reason') AND {within})
             SELECT (SELECT count(*) FROM held),
               (SELECT count(*) FROM pages WHERE document_id IN held),
+              (SELECT count(*) FROM pages WHERE extraction_method = 'ocr' AND document_id IN held),
+              (SELECT count(*) FROM redactions WHERE document_id IN held),
               (SELECT count(*) FROM mentions WHERE document_id IN held),
               (SELECT count(*) FROM decisions WHERE document_id IN held)"""  # noqa: S608  (placeholders alone)
         tally = f"SELECT outcome, count(*) FROM ledger WHERE {within} GROUP BY outcome ORDER BY outcome"  # noqa: S608
         with self._reading() as connection:
             outcomes = {Outcome(outcome): count for outcome, count in connection.exec_driver_sql(tally, paths)}
-            documents, pages, mentions, decisions = connection.exec_driver_sql(counts, paths).one()
-        return Summary(sum(outcomes.values()), outcomes, documents, pages, mentions, decisions)
+            figures = connection.exec_driver_sql(counts, paths).one()
+        return Summary(sum(outcomes.values()), outcomes, *figures)
 
     def ledger(
         self, under: Sequence[str] | None = None, outcomes: Collection[Outcome] | None = None
@@ -238,13 +261,25 @@ class Store:
             rows = connection.exec_driver_sql(statement)
             return {row.release_id: row.received_path.removesuffix(os.sep + row.source_name) for row in rows}
 
-    def hidden(self, under: Sequence[str] | None = None) -> list[tuple[str, int, int]]:
-        """Return the pages that carry text which they do not show: source name, page and number of characters."""
+    def hidden(self, under: Sequence[str] | None = None) -> list[HiddenText]:
+        """Return what pages carry and do not show, in order of source name and page."""
+        found = self._on_pages("h.mechanism, h.characters", "hidden_text AS h", "1", "h.mechanism", under)
+        return [HiddenText(name, page, Hiding(mechanism), count) for name, page, mechanism, count in found]
+
+    def doubtful_pages(self, under: Sequence[str] | None = None) -> list[DoubtfulPage]:
+        """Return the pages whose text a person should look at, in order of source name and page."""
+        found = self._on_pages("h.quality", "pages AS h", "h.low_quality", "1", under)
+        return [DoubtfulPage(*row) for row in found]
+
+    def _on_pages(
+        self, columns: str, table: str, condition: str, order: str, under: Sequence[str] | None
+    ) -> list[tuple[Any, ...]]:
+        """Return source name, page and some columns of a table of pages, each document under its first name."""
         within, paths = _within(under)
         statement = f"""
-            SELECT l.source_name, p.page, p.hidden_characters FROM pages AS p JOIN ledger AS l USING (document_id)
-            WHERE p.hidden_characters > 0 AND l.duplicate_of IS NULL AND {within}
-            ORDER BY l.source_name, p.page"""  # noqa: S608
+            SELECT l.source_name, h.page, {columns} FROM {table} JOIN ledger AS l USING (document_id)
+            WHERE {condition} AND l.duplicate_of IS NULL AND {within}
+            ORDER BY l.source_name, h.page, {order}"""  # noqa: S608
         with self._reading() as connection:
             return [tuple(row) for row in connection.exec_driver_sql(statement, paths)]
 
@@ -403,8 +438,11 @@ def _upgrade(engine: Engine, database: Path) -> None:
     from corpus.migrations import upgrade
 
     try:
-        with engine.connect() as connection, connection.execution_options(begin="IMMEDIATE").begin():
-            upgrade(connection)
+        with engine.connect() as connection:
+            # A step may make a table anew: the rows that refer to it must outlive the old one. No use in a transaction.
+            connection.connection.execute("PRAGMA foreign_keys = OFF")
+            with connection.execution_options(begin="IMMEDIATE").begin():
+                upgrade(connection)
     except LookupError as error:
         raise WorkspaceError(
             f"{database} was written by a newer minuted than this one: install that version, or use another workspace."

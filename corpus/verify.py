@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -17,6 +18,9 @@ def problems(connection: Connection) -> Iterator[Problem]:
     yield from _damage(connection)
     yield from _dangling(connection)
     yield from _misquoted(connection)
+    yield from _misjoined(connection)
+    yield from _misplaced(connection)
+    yield from _miscounted(connection)
     yield from _unsupported(connection)
     yield from _unaccounted(connection)
 
@@ -44,6 +48,54 @@ def _misquoted(connection: Connection) -> Iterator[Problem]:
             if text[start:end] != quotation or not quotation:
                 where = f"{owner}, document {document_id}, page {page}"
                 yield Problem(where, f"the page does not say {quotation!r} at characters {start} to {end}")
+
+
+def _misjoined(connection: Connection) -> Iterator[Problem]:
+    """A passage over the end of a page joins its stretches: the same letters, but for spaces and hyphens."""
+    rows = connection.exec_driver_sql("SELECT * FROM passages WHERE continued_on IS NOT NULL ORDER BY passage_id").all()
+    for row in rows:
+        stretches = [[row.page, row.char_start, row.char_end], *json.loads(row.continued_on)]
+        joined = "".join(_page_text(connection, row.document_id, page)[start:end] for page, start, end in stretches)
+        if _letters(joined) != _letters(row.text):
+            where = f"passage {row.passage_id}, document {row.document_id}, page {row.page}"
+            yield Problem(where, "it is not what stands at its places, joined")
+
+
+def _page_text(connection: Connection, document_id: str, page: int) -> str:
+    asked = "SELECT text FROM pages WHERE document_id = ? AND page = ?"
+    return connection.exec_driver_sql(asked, (document_id, page)).scalar() or ""
+
+
+def _letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
+
+
+def _misplaced(connection: Connection) -> Iterator[Problem]:
+    """Compare in Python, as `_misquoted` does."""
+    rows = connection.exec_driver_sql("""
+        SELECT what, document_id, page, char_start, char_end, text FROM (
+          SELECT 'redaction ' || redaction_id AS what, document_id, page, char_start, char_end FROM redactions
+          UNION ALL
+          SELECT 'exemption ' || exemption_id, document_id, page, char_start, char_end FROM exemptions
+        ) JOIN pages USING (document_id, page) ORDER BY document_id, page, what""")
+    for what, document_id, page, start, end, text in rows:
+        if not 0 <= start <= end <= len(text):
+            yield Problem(f"{what}, document {document_id}, page {page}", "lies outside the text of its page")
+
+
+_OF_PAGE = "document_id = p.document_id AND page = p.page"
+_MISCOUNTED = {
+    "has another number of hidden characters than its rows of hidden_text": f"""
+        SELECT 'document ' || document_id || ', page ' || page FROM pages AS p
+        WHERE hidden_characters <> (SELECT coalesce(sum(characters), 0) FROM hidden_text WHERE {_OF_PAGE})""",  # noqa: S608
+    "has another number of redactions than its rows of redactions": f"""
+        SELECT 'document ' || document_id || ', page ' || page FROM pages AS p
+        WHERE redaction_count <> (SELECT count(*) FROM redactions WHERE {_OF_PAGE})""",  # noqa: S608
+}
+
+
+def _miscounted(connection: Connection) -> Iterator[Problem]:
+    yield from _listed(connection, _MISCOUNTED)
 
 
 _UNSUPPORTED = {

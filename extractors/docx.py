@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 from corpus.records import Hiding, Outcome, Page
 from extractors.docx_styles import Styles, W, is_filled, is_on, is_shaded
 from extractors.format import DEFAULTS, Attachment, Reading, Settings, as_hidden, row_line
+from extractors.numbering import Numbering
 from extractors.package import Package, R
 from extractors.plain import normalise
+from extractors.properties import package_characters
+from extractors.symbols import TICKED, UNTICKED, sign
 
 if TYPE_CHECKING:
     from lxml import etree
@@ -30,13 +33,12 @@ _UNWRAPPED = {  # elements that only wrap what they hold
 }  # fmt: skip
 _DELETED = {W + "del", W + "moveFrom"}
 _CHARACTERS = {W + "tab": "\t", W + "ptab": "\t", W + "br": "\n", W + "cr": "\n", W + "noBreakHyphen": "-"}
-# The signs of the fonts Wingdings and Symbol that forms use.
-_SYMBOLS = {"F0FE": "☒", "F0FD": "☒", "F0A8": "☐", "F06F": "☐", "F0FC": "✓", "F0FB": "✗", "F0B7": "•", "F0A7": "▪"}
-_CHECKED, _UNCHECKED = "☒", "☐"
 
 
 def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
     """Return a Word document as one page: header, body, footnotes, endnotes, footer; a paragraph a line.
+
+    The numbers and bullets that Word writes by itself stand before their paragraphs; headers and footers are furniture.
 
     Files embedded in it, and documents that it includes, are files inside. A document of pictures alone needs OCR.
 
@@ -44,7 +46,8 @@ def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
         UnreadableFile: damaged, or over the limits of an archive.
     """
     package = Package(content)
-    story = _Story(Styles.of(package.xml(package.related(package.main, "styles"))))
+    styles = Styles.of(package.xml(package.related(package.main, "styles")))
+    story = _Story(styles, Numbering(package.xml(package.related(package.main, "numbering")), styles))
     document = package.xml(package.main)
     body = [] if document is None else list(document.iterchildren(W + "body"))
     story.has_page_colour = document is not None and document.find(W + "background") is not None
@@ -54,10 +57,20 @@ def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
     comments = package.xml(package.related(package.main, "comments"))
     if comments is not None:
         story.hidden[Hiding.COMMENT] += len(_all_text(comments))
-    text = normalise("\n".join([*headers, *main, *notes, *footers]))
+    story.hidden[Hiding.PROPERTIES] += package_characters(package)
+    head, body_text, foot = (normalise("\n".join(lines)) for lines in (headers, [*main, *notes], footers))
+    text = "\n".join(part for part in (head, body_text, foot) if part)
+    furniture = ((0, len(head)), (len(text) - len(foot), len(text)))
     has_pictures = any(name.lower().startswith(_PICTURES) for name in package.names)
     return Reading(
-        (Page(1, text, hidden=as_hidden(story.hidden)),),
+        (
+            Page(
+                1,
+                text,
+                hidden=as_hidden(story.hidden),
+                furniture=tuple(span for span in furniture if span[0] < span[1]),
+            ),
+        ),
         (*package.embedded("word"), *_included(package)),
         note="pictures without words: OCR is not yet supported" if has_pictures and not text.strip() else "",
         if_wordless=Outcome.NEEDS_OCR if has_pictures else Outcome.NO_TEXT,
@@ -110,6 +123,7 @@ class _Story:
     """A walk over running text. It counts what is hidden and remembers the notes that are referred to."""
 
     styles: Styles
+    numbering: Numbering
     hidden: Counter[Hiding] = field(default_factory=Counter)
     notes: set[tuple[str, str]] = field(default_factory=set)
     has_page_colour: bool = False
@@ -146,8 +160,13 @@ class _Story:
         style = "" if properties is None else _value(properties.find(W + "pStyle"))
         boxes: list[str] = []
         shaded = shaded or is_shaded(properties) or self.styles.shades(style)
-        text = "".join(self._inline(paragraph, style, shaded, boxes))
-        return [text.strip(), *boxes]
+        text = "".join(self._inline(paragraph, style, shaded, boxes)).strip()
+        mark = None if properties is None else properties.find(W + "rPr")
+        if mark is not None and mark.find(W + "del") is not None:
+            return [text, *boxes]  # it runs on into the next one, whose number counts
+        label = self.numbering.label(properties, style)
+        is_unnumbered = not text or self.styles.hiding(mark, style, shaded) is not None
+        return [text if is_unnumbered else label + text, *boxes]
 
     def _inline(self, element: etree._Element, style: str, shaded: bool, boxes: list[str]) -> Iterator[str]:
         for child in element:
@@ -156,7 +175,7 @@ class _Story:
             elif child.tag in _DELETED:
                 self._hide(Hiding.TRACKED_DELETION, child)
             elif child.tag == W + "sdt" and (box := child.find(f"{W}sdtPr/{_W14}checkbox")) is not None:
-                yield _CHECKED if is_on(box.find(_W14 + "checked")) else _UNCHECKED
+                yield TICKED if is_on(box.find(_W14 + "checked")) else UNTICKED
             elif child.tag in _UNWRAPPED or child.tag in (_MC + "AlternateContent", W + "sdt"):
                 yield from self._inline(_shown_part(child), style, shaded, boxes)
             elif child.tag.startswith(_M):
@@ -176,7 +195,7 @@ class _Story:
             elif child.tag in _CHARACTERS:
                 yield _CHARACTERS[child.tag]
             elif child.tag == W + "sym":
-                yield _SYMBOLS.get(child.get(W + "char", "").upper(), "")
+                yield sign(child.get(W + "char", ""))
             elif child.tag == W + "fldChar":
                 yield _form_field(child)
             elif child.tag in (W + "footnoteReference", W + "endnoteReference"):
@@ -221,7 +240,7 @@ def _form_field(mark: etree._Element) -> str:
     box = mark.find(f"{W}ffData/{W}checkBox")
     if box is not None:
         checked = box.find(W + "checked")
-        return _CHECKED if is_on(box.find(W + "default") if checked is None else checked) else _UNCHECKED
+        return TICKED if is_on(box.find(W + "default") if checked is None else checked) else UNTICKED
     choices = mark.find(f"{W}ffData/{W}ddList")
     if choices is None:
         return ""

@@ -63,6 +63,15 @@ class Styles:
         """Whether a paragraph style colours the ground."""
         return any(is_shaded(link.find(W + "pPr")) for link in self._chain(style or self.paragraph_default))
 
+    def names(self, style: str) -> list[str]:
+        """Return a paragraph style and those it is based on, the nearest first."""
+        return [link.get(W + "styleId", "") for link in self._chain(style or self.paragraph_default)]
+
+    def paragraph_property(self, style: str, name: str) -> etree._Element | None:
+        """Return what a paragraph style, or the nearest that it is based on, says of a property; None if nothing."""
+        links = (link.find(f"{W}pPr/{W}{name}") for link in self._chain(style or self.paragraph_default))
+        return next((found for found in links if found is not None), None)
+
     def has_shading(self, table_style: etree._Element | None) -> bool:
         """Whether a table style colours any of its cells."""
         name = "" if table_style is None else table_style.get(W + "val", "")

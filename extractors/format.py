@@ -6,7 +6,7 @@ A reader is a module with `read(content, settings) -> Reading`, and a line in `e
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpus.records import Hidden, Hiding, Outcome, Page
 
@@ -37,7 +37,7 @@ class Reading:
 class Settings:
     """What the user chose for reading: `passwords` to try on locked files, in order, and whether scans are read."""
 
-    passwords: tuple[str, ...] = ()
+    passwords: tuple[str, ...] = field(default=(), repr=False)  # not for any log
     ocr: bool = True
 
 

@@ -24,14 +24,25 @@ _BLOCKS = {
 }  # fmt: skip
 _MACHINERY = {"head", "script", "style"}  # how a page works, not something that it hides
 _UNSHOWN = {"head", "script", "style", "template", "noscript", "datalist", "iframe", "object"}
-_INLINE_HIDING = re.compile(r"(display\s*:\s*none|visibility\s*:\s*hidden)", re.I)
 _TAG = re.compile(r"<[^>]*>")
 _SPACES = re.compile(r"(?<!\|)[^\S\n]{2,}(?!\|)|\t")  # not those of an empty cell
 _EMPTY_CELL = " | "
 _CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
 _CSS_AT_BLOCK = re.compile(r"@[\w-]+[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _CSS_RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
-_CSS_DISPLAY = re.compile(r"(?:^|;)\s*display\s*:\s*([\w-]+)", re.I)
+_DECLARATION = re.compile(r"(?:^|;)\s*([\w-]+)\s*:\s*([^;]*)")
+_ZERO = re.compile(r"0*(?:\.0+)?(?:px|pt|em|rem|%)?")
+_TINY = re.compile(r"(?:0|0?\.\d+|1(?:\.0+)?)(?:px|pt)|0*(?:\.0+)?(?:em|rem|%)?|0?\.0\d*(?:em|rem)")
+_FAR_OFF = re.compile(r"-\d{3,}(?:\.\d+)?(?:px|pt|em|rem|%)")
+_WHITE = re.compile(
+    r"white|#f[a-f]f[a-f]f[a-f]|#fff|rgba?\(\s*25[0-5]\s*,\s*25[0-5]\s*,\s*25[0-5]\s*(?:,\s*1(?:\.0+)?\s*)?\)"
+)
+_TRANSPARENT = re.compile(r"transparent|rgba\([^)]*,\s*0(?:\.0+)?\s*\)")
+
+_TELLING = {
+    "display", "visibility", "opacity", "color", "font-size", "text-indent", "left", "top", "margin-left", "background",
+    "background-color", "background-image",
+}  # fmt: skip
 
 
 def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
@@ -51,7 +62,7 @@ def read_text(content: bytes, charset: str = "") -> tuple[str, tuple[Hidden, ...
     declared = _CHARSET.search(content[:4096])
     source = decode(content, charset or (declared[1].decode("ascii", "replace") if declared else ""))
     parser = LexborHTMLParser(normalise(source))
-    walk = _Walk(_hidden_by_style_sheet(parser))
+    walk = _Walk(_styles_by_sheet(parser))
     if parser.root is not None:
         walk.read(parser.root)
     return normalise(_tidy("".join(walk.buffers[0]))), as_hidden(walk.hidden)
@@ -61,7 +72,7 @@ def read_text(content: bytes, charset: str = "") -> tuple[str, tuple[Hidden, ...
 class _Walk:
     """A walk over the nodes of a page. The last of `buffers` takes the text: the page's, a cell's or a `pre`'s."""
 
-    hidden_nodes: set[int]
+    styles: dict[int, dict[str, str]]  # by node, from the page's style sheets
     buffers: list[list[str]] = field(default_factory=lambda: [[]])
     rows: list[list[str]] = field(default_factory=list)
     hidden: Counter[Hiding] = field(default_factory=Counter)
@@ -93,8 +104,38 @@ class _Walk:
             return Hiding.OTHER
         if "hidden" in attributes or (tag == "dialog" and "open" not in attributes):
             return Hiding.HIDDEN_STYLE
-        is_styled_away = _INLINE_HIDING.search(attributes.get("style") or "") or node.mem_id in self.hidden_nodes
-        return Hiding.HIDDEN_STYLE if is_styled_away else None
+        return self._styled_away(node)
+
+    def _styled_away(self, node: LexborNode) -> Hiding | None:
+        style = self._style(node)
+        if style.get("display") == "none" or style.get("visibility") in ("hidden", "collapse"):
+            return Hiding.HIDDEN_STYLE
+        if _ZERO.fullmatch(style.get("opacity", "1")) or _TRANSPARENT.fullmatch(style.get("color", "")):
+            return Hiding.TRANSPARENT
+        if _TINY.fullmatch(style.get("font-size", "medium")):
+            return Hiding.TINY
+        if any(_FAR_OFF.fullmatch(style.get(name, "")) for name in ("text-indent", "left", "top", "margin-left")):
+            return Hiding.OFF_PAGE
+        is_white = _WHITE.fullmatch(style.get("color", "")) is not None
+        return Hiding.GROUND_COLOUR if is_white and not self._stands_on_colour(node) else None
+
+    def _style(self, node: LexborNode) -> dict[str, str]:
+        """Return the declarations for a node: those of the sheets, then its attributes, then its own style."""
+        attributes = node.attributes
+        said = {"color": attributes.get("color"), "background": attributes.get("bgcolor")}
+        of_attributes = {name: value.strip().lower() for name, value in said.items() if value}
+        return self.styles.get(node.mem_id, {}) | of_attributes | _declarations(attributes.get("style") or "")
+
+    def _stands_on_colour(self, node: LexborNode) -> bool:
+        """Whether the node, or one around it, has a ground that is not white."""
+        around: LexborNode | None = node
+        while around is not None and around.is_element_node:
+            style = self._style(around)
+            ground = style.get("background-color") or style.get("background") or style.get("background-image")
+            if ground and ground not in ("none", "inherit", "initial") and not _TRANSPARENT.fullmatch(ground):
+                return not _WHITE.fullmatch(ground)
+            around = around.parent
+        return False
 
     def _enter(self, node: LexborNode) -> None:
         tag = node.tag or ""
@@ -147,19 +188,24 @@ def _tidy(text: str) -> str:
     return "\n".join(line if line.startswith(_EMPTY_CELL) else line.strip() for line in lines if line.strip())
 
 
-def _hidden_by_style_sheet(parser: LexborHTMLParser) -> set[int]:
-    """Return the nodes that the page's own style sheets take off the page, in the order of the rules.
+def _declarations(style: str) -> dict[str, str]:
+    """Return what a style declares, by property, in lower case and without the mark `!important`."""
+    pairs = _DECLARATION.findall(style.lower())
+    return {name: value.replace("!important", "").strip() for name, value in pairs}
+
+
+def _styles_by_sheet(parser: LexborHTMLParser) -> dict[int, dict[str, str]]:
+    """Return what the page's own style sheets declare for its nodes, in the order of the rules.
 
     Which of two rules weighs more is not worked out, nor are rules for other media (`@media print`) looked at.
     """
     sheets = "\n".join(node.text(deep=True) for node in parser.css("style"))
-    hidden: set[int] = set()
-    for selectors, declarations in _CSS_RULE.findall(_CSS_AT_BLOCK.sub("", _CSS_COMMENT.sub("", sheets))):
-        if not (display := _CSS_DISPLAY.search(declarations)):
-            continue
-        nodes = {node.mem_id for node in _select(parser, selectors.strip())}
-        hidden = hidden | nodes if display[1].lower() == "none" else hidden - nodes
-    return hidden
+    styles: dict[int, dict[str, str]] = {}
+    for selectors, style in _CSS_RULE.findall(_CSS_AT_BLOCK.sub("", _CSS_COMMENT.sub("", sheets))):
+        declared = {name: value for name, value in _declarations(style).items() if name in _TELLING}
+        for node in _select(parser, selectors.strip()) if declared else ():
+            styles.setdefault(node.mem_id, {}).update(declared)
+    return styles
 
 
 def _select(parser: LexborHTMLParser, selectors: str) -> list[LexborNode]:

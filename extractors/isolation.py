@@ -109,8 +109,8 @@ class IsolatedReader:
                 elif item.source.source_name not in done:
                     done.add(item.source.source_name)
                     yield item
-        except ProcessTimedOut:
-            return at, (Outcome.TIMED_OUT, f"reading it took more than {self._process.timeout_s:g} s")
+        except ProcessTimedOut as error:
+            return at, (Outcome.TIMED_OUT, f"reading it took too long: {error}")
         except (ProcessDied, UnsentError) as error:
             return at, (Outcome.FAILED, f"it broke the reader: {error}")
         return at, None

@@ -7,12 +7,13 @@ from array import array
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
-from operator import itemgetter
 from typing import NamedTuple
 
 from corpus.records import Box, Words
+from extractors.columns import by_column, is_parted, rows
 
 CELL_BREAK = " | "
+_SHUFFLED = 0.12  # share of line changes
 _FURNITURE_LINES = 6  # at each end of a file's order, where headers and footers are drawn
 # These keep their hyphen at a line's end: `multi-` / `agency` is `multi-agency`, `initi-` / `ate` is `initiate`.
 _HYPHENATED_PREFIX = frozenset(
@@ -118,37 +119,42 @@ def box_around(words: Iterable[Word]) -> Box:
 
 
 def in_reading_order(lines: list[Line]) -> list[Line]:
-    """Return the lines as a person would read them.
+    """Return the lines as a person would read them; those that run over a gutter may be cut there.
 
     The order in the file is kept, headers and footers apart, unless more than 12 % of its line changes jump up by over
-    20 points (ordinary pages had at most 3.3 %, shuffled ones at least 39 %): then rows are read from top to bottom.
+    20 points (ordinary pages had at most 3.3 %, shuffled ones at least 39 %): then the page is read from top to bottom,
+    column by column. Of other pages, columns of text that are drawn row by row are read column by column, and lists
+    and notes that are drawn column by column row by row.
     """
     if len(lines) < 3:
         return lines
     lines = _with_furniture_in_place(lines)
     jumps = sum(above[0].top - below[0].top > 20 for above, below in pairwise(lines))
-    return by_row(lines) if jumps / (len(lines) - 1) > 0.12 else lines
+    is_shuffled = jumps / (len(lines) - 1) > _SHUFFLED
+    if not jumps and not is_parted(lines):
+        return lines
+    return by_column(lines, is_shuffled=is_shuffled) or lines
 
 
 def _with_furniture_in_place(lines: list[Line]) -> list[Line]:
     """Put header lines first and footer lines last: writers draw both before the body, or both after it."""
     edge = min(_FURNITURE_LINES, len(lines) // 3)
-    body = lines[edge : len(lines) - edge]
+    body, first, last = lines[edge : len(lines) - edge], lines[:edge], lines[len(lines) - edge :]
     top, bottom = min(line[0].top for line in body), max(line[0].bottom for line in body)
-    header = [line for line in lines[len(lines) - edge :] if line[0].bottom <= top]
-    footer = [line for line in lines[:edge] if line[0].top >= bottom]
+    header = [line for line in last if line[0].bottom <= top and not _is_beside(line, first)]
+    footer = [line for line in first if line[0].top >= bottom and not _is_beside(line, last)]
     if not header and not footer:
         return lines
     moved = {id(line) for line in (*header, *footer)}
     return [*by_row(header), *(line for line in lines if id(line) not in moved), *by_row(footer)]
 
 
+def _is_beside(line: Line, others: Iterable[Line]) -> bool:
+    """Whether the line stands at the right of another, as an action does of the item that it belongs to."""
+    middle = (line[0].top + line[0].bottom) / 2
+    return any(other[0].top < middle < other[0].bottom and other[-1].x1 < line[0].x0 for other in others)
+
+
 def by_row(lines: list[Line]) -> list[Line]:
     """Return the lines row by row, each from left to right. Lines whose middles lie within half a line are a row."""
-    rows: list[tuple[int, float, Line]] = []
-    row, middle_of_row = 0, float("-inf")
-    for middle, line in sorted((((line[0].top + line[0].bottom) / 2, line) for line in lines), key=itemgetter(0)):
-        if middle - middle_of_row > 0.5 * (line[0].bottom - line[0].top):
-            row, middle_of_row = row + 1, middle
-        rows.append((row, line[0].x0, line))
-    return [line for _, _, line in sorted(rows, key=itemgetter(0, 1))]
+    return [line for row in rows(lines) for line in row]

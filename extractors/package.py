@@ -67,7 +67,7 @@ class Package:
             UnreadableFile: the part is not well-formed, or brings a document type, which office programs never write.
         """
         content = self.read(name)
-        return None if content is None else _parse(content, name)
+        return None if content is None else parse_xml(content, name)
 
     def relationships(self, name: str) -> dict[str, Relationship]:
         """Return what a part points at within the package, by identifier; the package itself is `""`."""
@@ -97,7 +97,12 @@ def _resolve(folder: str, target: str) -> str:
     return target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
 
 
-def _parse(content: bytes, name: str) -> etree._Element:
+def parse_xml(content: bytes, name: str) -> etree._Element:
+    """Return the root element of a part's bytes; `name` is for the reason of a refusal.
+
+    Raises:
+        UnreadableFile: not well-formed, or with a document type, which office programs never write.
+    """
     from lxml import etree
 
     for strict, transitional in _STRICT:

@@ -29,6 +29,8 @@ _OPEN_PARAGRAPHS = 12  # as many columns may stand side by side
 _CELLS = 3  # so many pieces side by side are a row of a table without rules
 _NARROW = 12  # in line heights: in a narrower column the longest line of a list looks full, and is not
 
+_LOWEST, _HIGHEST = 0.6, 1.5  # times the usual height of letters
+
 # All distances below are in line heights (the font's size as shown).
 _COLUMN_GAP = 1.0  # a space is a quarter to a third
 _WIDEST_SPACE = 1.5  # in a line that is justified
@@ -54,11 +56,12 @@ class _Piece:
     @classmethod
     def of(cls, words: list[Word], row: int) -> _Piece:
         middle = len(words) // 2
-        size = max(sorted(word.bottom - word.top for word in words)[middle], 1.0)
+        size = max(sorted([word.bottom - word.top for word in words])[middle], 1.0)
         labelled = _LABEL.match(words[0].text) is not None
         text_x0 = words[1].x0 if labelled and len(words) > 1 else words[0].x0
-        bottom = sorted(word.bottom for word in words)[middle]
-        return cls(words, row, min(w.x0 for w in words), max(w.x1 for w in words), text_x0, bottom, size, labelled)
+        bottom = sorted([word.bottom for word in words])[middle]
+        x0, x1 = min([word.x0 for word in words]), max([word.x1 for word in words])
+        return cls(words, row, x0, x1, text_x0, bottom, size, labelled)
 
     @property
     def is_label(self) -> bool:
@@ -107,10 +110,21 @@ def _pieces(lines: Sequence[Line]) -> list[_Piece]:
                 pieces[-1] = _Piece.of([*last.words, *words], row)
             else:
                 pieces.append(_Piece.of(words, row))
+    _level_sizes([piece for piece in pieces if not piece.words[0].font])
     in_row = Counter(piece.row for piece in pieces)
     for piece in pieces:
         piece.is_cell = in_row[piece.row] >= _CELLS
     return pieces
+
+
+def _level_sizes(pieces: Sequence[_Piece]) -> None:
+    """Give lines of a scan the page's usual size: OCR measures letters, and `a room` is lower than `Judge`."""
+    if not pieces:
+        return
+    usual = median(piece.size for piece in pieces)
+    for piece in pieces:
+        if _LOWEST * usual < piece.size < _HIGHEST * usual:
+            piece.size = usual
 
 
 def _is_right_of(line: Line, piece: _Piece) -> bool:
@@ -121,8 +135,10 @@ def _columns(line: Line, below: Line) -> list[list[Word]]:
     """Return the parts of a line that stand apart: by a line's height, more than justifying spaces it, and not so that
     the line below runs on under the gap (as it does under a heading that is followed by its text on the same line).
     """
-    size = max(word.bottom - word.top for word in line)
+    size = max([word.bottom - word.top for word in line])
     gaps = [right.x0 - left.x1 for left, right in pairwise(line)]
+    if max(gaps, default=0.0) <= _COLUMN_GAP * size:
+        return [line]
     usual = median(gaps) if len(gaps) > 2 else 0.0
     widest = size * max(_COLUMN_GAP, min(2.5 * usual / size, _WIDEST_SPACE))
     is_next = bool(below) and 0 < below[0].bottom - line[0].bottom < 1.6 * size
@@ -220,7 +236,6 @@ class _Joined:
             and below.bottom < above.bottom
             and below.row != above.row
             and abs(below.size - above.size) <= 0.15 * above.size
-            and below.words[0].text[0].islower()
             and above.reads_on_in(below)
             and self._had_no_room_for(below, page)
         )

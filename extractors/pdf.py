@@ -1,60 +1,87 @@
-"""Native-text PDF, read by pdfium: words with boxes, paragraphs and ruled tables; hidden words are left out."""
+"""PDF: pages with a sound text layer read natively by pdfium, the others drawn and read by OCR, page by page."""
 
 from __future__ import annotations
 
-import ctypes
-import re
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
+import math
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableFile
-from corpus.records import Outcome, Page
-from extractors.format import DEFAULTS, Attachment, Reading, Settings
-from extractors.hidden_text import as_hidden, hidden_words, survey
-from extractors.layout import Line, TextBuilder, Word, clean, in_reading_order, keeps_hyphen
+from corpus.records import Hidden, Hiding, Outcome, Page, Words
+from extractors.annotations import attached_to, look_over, placed, shown_words, without
+from extractors.format import DEFAULTS, Reading, Settings
+from extractors.furniture import with_furniture
+from extractors.hidden_text import judge, survey
+from extractors.layout import Line, TextBuilder, Word, in_reading_order
+from extractors.legibility import legibility
+from extractors.ocr import Scan, read_scans
 from extractors.paragraphs import paragraphs
-from extractors.place import Place
+from extractors.pdf_file import Unpacking, attached_files, open_pdf, property_characters
+from extractors.place import Place, turned_box
+from extractors.redactions import Drawn, drawn_on_page, drawn_on_picture, mark
+from extractors.sandbox import beat
 from extractors.tables import Table, find_tables, write_table
+from extractors.text_layer import TextLayer, is_doubtful, read_layer, trust
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
+    from PIL.Image import Image
 
-_WORD = re.compile(r"[^\s\ufffe]+\ufffe?")
-_FEW_LETTERS = 25  # a page with fewer, mostly covered by an image, is a picture of a page
-_PICTURE = 0.4  # share of the page that its largest image covers
-_BREAKING_HYPHENS = "\ufffe\u00ad"  # the first is how pdfium writes a hyphen that breaks a word
-_SMALLEST = 0.5  # points: less is no height of a font
+__all__ = ["draw", "open_pdf", "page_list", "read", "read_page"]
+
+_FEW_LETTERS = 25  # a page with fewer, mostly covered by pictures, is a picture of a page
+_PICTURE = 0.4  # share of the page that its images cover
+_STAMPED = 0.015  # share of such a page that its words cover: less, and they are a stamp or a page number on a scan
+_MANY_OUTLINES = 200  # curves on a page without words: letters drawn as shapes
+_INK = 0.0005  # share of dark pixels: less, and the page is blank
+_DPI = 300
+_MOST_PIXELS = 20_000_000  # of a page to be read by OCR: A3 at 300 dots an inch
+
+
+@dataclass(slots=True)
+class _Troubles:
+    """Pages by number that could not be read as they should be."""
+
+    unread: list[int] = field(default_factory=list)
+    damaged: list[int] = field(default_factory=list)
 
 
 def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
-    """Return a PDF's pages with their words, and the files attached to it.
+    """Return a PDF's pages with their words, and the files attached to it or to its pages.
 
     Raises:
-        UnreadableFile: encrypted or damaged.
+        UnreadableFile: encrypted and no password fits, or damaged.
     """
-    import pypdfium2 as pdfium
+    unpacking = Unpacking()
+    troubles = _Troubles()
+    with open_pdf(content, settings.passwords) as pdf:
+        pages = list(_native_pages(pdf, troubles, unpacking))
+        if len(troubles.damaged) == len(pages):
+            raise UnreadableFile(Outcome.CORRUPT, "the PDF is damaged: no page can be opened; ask for a fresh copy")
+        if settings.ocr and troubles.unread:
+            for page in _scanned_pages(pdf, troubles.unread):
+                pages[page.number - 1] = _better(pages[page.number - 1], page)
+            troubles.unread.clear()
+        for attached in attached_files(pdf):
+            unpacking.add(attached)
+        unpacking.find_lost(content)
+        if characters := property_characters(pdf):
+            pages[0] = replace(pages[0], hidden=(*pages[0].hidden, Hidden(Hiding.PROPERTIES, characters)))
+    note = "; ".join(filter(None, (*_notes(pages, troubles), unpacking.note)))
+    if_wordless = Outcome.NEEDS_OCR if troubles.unread else Outcome.NO_TEXT
+    return Reading(with_furniture(pages), tuple(unpacking.attachments), note, if_wordless)
 
-    pdf = open_pdf(content)
-    pages: list[Page] = []
-    unread: list[int] = []
-    damaged: list[int] = []
-    try:
-        for number in range(1, len(pdf) + 1):
-            try:
-                page, is_read = read_page(pdf[number - 1], number)
-            except pdfium.PdfiumError:
-                page, is_read = Page(number, ""), True
-                damaged.append(number)
-            pages.append(page)
-            unread += [] if is_read else [number]
-        attachments = tuple(_attachments(pdf))
-    finally:
-        pdf.close()
-    if len(damaged) == len(pages):
-        raise UnreadableFile(Outcome.CORRUPT, "the PDF is damaged: no page can be opened; ask for a fresh copy")
-    note = f"{page_list(unread)} without a usable text layer, not read: OCR is not yet supported" if unread else ""
-    note += ("; " if note and damaged else "") + (f"{page_list(damaged)} damaged, not read" if damaged else "")
-    return Reading(tuple(pages), attachments, note, Outcome.NEEDS_OCR if unread else Outcome.NO_TEXT)
+
+def _notes(pages: Sequence[Page], troubles: _Troubles) -> Iterator[str]:
+    if troubles.unread:
+        yield f"{page_list(troubles.unread)} without a usable text layer, not read: OCR is switched off"
+    if troubles.damaged:
+        yield f"{page_list(troubles.damaged)} damaged, not read"
+    if doubtful := [page.number for page in pages if page.is_low_quality and page.number not in troubles.unread]:
+        yield f"{page_list(doubtful)} {'were' if len(doubtful) > 1 else 'was'} hard to read: check against the page"
 
 
 def page_list(numbers: list[int]) -> str:
@@ -69,72 +96,165 @@ def page_list(numbers: list[int]) -> str:
     return f"page{'s' if len(numbers) > 1 else ''} {shown}"
 
 
-def open_pdf(content: bytes) -> pdfium.PdfDocument:
-    """Return the document, for the caller to close.
+def _native_pages(pdf: pdfium.PdfDocument, troubles: _Troubles, unpacking: Unpacking) -> Iterator[Page]:
+    """Yield each page by its text layer; `troubles` and `unpacking` take what else is met."""
+    from pypdfium2 import PdfiumError
 
-    Raises:
-        UnreadableFile: encrypted, damaged or without pages.
-    """
-    import pypdfium2 as pdfium
+    for number in range(1, len(pdf) + 1):
+        try:
+            page = pdf[number - 1]
+            for attached in attached_to(page):
+                unpacking.add(attached)
+            found, is_read = read_page(page, number)
+        except PdfiumError:
+            found, is_read = Page(number, ""), True
+            troubles.damaged.append(number)
+        troubles.unread += [] if is_read else [number]
+        beat(1 if is_read else 0)  # a page for OCR is not done yet
+        yield found
 
-    try:
-        pdf = pdfium.PdfDocument(content)
-        if len(pdf) == 0:
-            raise UnreadableFile(Outcome.CORRUPT, "the PDF has no pages")
-    except pdfium.PdfiumError as error:
-        # pdfium also speaks of a password where the file is merely damaged: an encrypted file says so in its trailer
-        if "password" in str(error).lower() and b"/Encrypt" in content:
-            raise UnreadableFile(
-                Outcome.ENCRYPTED, "the PDF asks for a password: ask the authority for an unprotected copy"
-            ) from None
-        raise UnreadableFile(Outcome.CORRUPT, "the PDF is damaged and cannot be opened: ask for a fresh copy") from None
-    pdf.init_forms()
-    return pdf
+
+def _scanned_pages(pdf: pdfium.PdfDocument, numbers: Sequence[int]) -> Iterator[Page]:
+    """Yield those pages as OCR reads them. One at a time is drawn, in this thread: pdfium works in no other."""
+    drawn: dict[int, list[Drawn]] = {}
+
+    def scans() -> Iterator[Scan]:
+        import numpy as np
+
+        for number in numbers:
+            page = pdf[number - 1]
+            picture, dpi = draw(page)
+            width, height = page.get_size()
+            page.close()
+            drawn[number] = drawn_on_picture(np.asarray(picture), dpi)
+            yield Scan(number, picture, width, height)
+
+    for page in read_scans(scans()):
+        yield mark(page, drawn.pop(page.number))
+
+
+def draw(page: pdfium.PdfPage, dpi: float = _DPI) -> tuple[Image, float]:
+    """Return a page in grey as it is shown, annotations and forms included, and its dots an inch: fewer if large."""
+    width, height = page.get_size()
+    scale = min(dpi / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1)))
+    bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True, draw_annots=True)
+    picture = bitmap.to_pil().convert("L")
+    picture.load()
+    return picture, scale * 72
+
+
+def _better(native: Page, scanned: Page) -> Page:
+    """Return what OCR read of a page, unless its text layer is more to be trusted or says more after all."""
+    told, read = _letters(native.text), _letters(scanned.text)
+    # a stamp or a page number is sound, but not the page; of two readings of all of it, the more legible one is taken
+    is_whole = 2 * told > read > told / 2
+    keeps_native = legibility(native.text) >= legibility(scanned.text) if is_whole else told > read
+    return native if native.text and keeps_native else replace(scanned, hidden=native.hidden)
 
 
 def read_page(page: pdfium.PdfPage, number: int) -> tuple[Page, bool]:
     """Return one page (words as shown, tables row by row, paragraphs on a line each) and whether its text layer is
-    what the page shows: not so on a picture of a page, or where the fonts do not say which letters they draw.
-    Closes the page.
+    what the page shows: not so on a picture of a page, or where the fonts do not say which letters they draw, or other
+    letters than they draw. Closes the page.
     """
+    try:
+        return _read_page(page, number)
+    finally:
+        page.close()
+
+
+def _read_page(page: pdfium.PdfPage, number: int) -> tuple[Page, bool]:
     width, height = page.get_size()
+    area = max(width * height, 1.0)
     seen, place = survey(page), Place.of(page)
-    lines, is_legible = _lines(page, place)
-    ruled = find_tables(page, place) if seen.is_ruled and _reads_across(lines) else []
-    is_picture = seen.picture_area > _PICTURE * width * height
-    lines, hidden = _without_hidden(page, lines, is_picture) if seen.may_hide else (lines, [])
-    page.close()
+    layer = read_layer(page, place)
+    pictured = _pictured(page, seen.picture_area / area, layer, area)
+    words_found = [word for line in layer.lines for word in line]
+    judgement = judge(page, words_found, seen, is_picture=pictured > _PICTURE)
+    lines = without(layer.lines, judgement.unseen)
+    upright = (4 - layer.quarters) % 4
+    ruled = find_tables(page, place.turned(upright, width, height)) if seen.is_ruled else []
+    drawn = drawn_on_page(page, place, [word for line in lines for word in line])
+    annotated = look_over(page, place)
+    is_read = not layer.is_unreadable and not _is_picture(page, lines, pictured, area)
+    shown, unseen = shown_words(page, number, place, annotated)
+    lines = placed([] if layer.is_unreadable else lines, shown)
+    text, words = _written(lines, ruled, upright, width, height)
+    trusted = trust(text, by_ocr=pictured > _PICTURE)
+    found = Page(
+        number,
+        text,
+        width_pt=width,
+        height_pt=height,
+        words=words,
+        hidden=(*judgement.hidden, *unseen, *annotated.hidden),
+        quality=trusted * (1 - layer.unmapped),
+    )
+    return mark(found, drawn), is_read and not is_doubtful(trusted, by_ocr=pictured > _PICTURE)
+
+
+def _pictured(page: pdfium.PdfPage, largest: float, layer: TextLayer, area: float) -> float:
+    """Return the share of the page that pictures cover. On a page with few words, strips of a scan count together."""
+    if largest > _PICTURE or not largest or _covered(layer.lines) > _STAMPED * area:
+        return largest
+    from pypdfium2 import raw
+
+    pictures = page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=4)
+    edges: list[tuple[float, ...]] = [picture.get_bounds() for picture in pictures]
+    return min(sum((x1 - x0) * (y1 - y0) for x0, y0, x1, y1 in edges) / area, 1.0)
+
+
+def _is_picture(page: pdfium.PdfPage, lines: Sequence[Line], pictured: float, area: float) -> bool:
+    """Say whether a page shows more than its text layer holds: a scan, perhaps stamped, or letters drawn as shapes."""
+    letters = sum(_letters(word.text) for line in lines for word in line)
+    if pictured > _PICTURE:
+        return letters < _FEW_LETTERS or _covered(lines) < _STAMPED * area
+    return letters < _FEW_LETTERS and (_has_ink(page) if not letters else _has_outlines(page))
+
+
+def _covered(lines: Sequence[Line]) -> float:
+    return sum((word.x1 - word.x0) * (word.bottom - word.top) for line in lines for word in line)
+
+
+def _has_ink(page: pdfium.PdfPage) -> bool:
+    picture, _ = draw(page, 50)
+    return sum(picture.histogram()[:128]) > _INK * picture.width * picture.height
+
+
+def _has_outlines(page: pdfium.PdfPage) -> bool:
+    """Say whether a page has as many shapes of many pieces as a text that is drawn without letters."""
+    from pypdfium2 import raw
+
+    paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=4)
+    outlines = sum(1 for path in paths if raw.FPDFPath_CountSegments(path) > 8)
+    return outlines > _MANY_OUTLINES
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalpha, text))
+
+
+def _written(lines: list[Line], ruled: list[Table], upright: int, width: float, height: float) -> tuple[str, Words]:
+    """Return the text of a page in reading order, read with the page turned by `upright` quarters, boxes as shown."""
+    if upright:
+        lines = [[_turned(word, upright, width, height) for word in line] for line in lines]
+        if sum(below[0].top < above[0].top for above, below in pairwise(lines)) > len(lines) / 2:
+            lines.reverse()  # pdfium goes through turned text by its own upper edge
     text = TextBuilder()
-    if is_legible := is_legible and not _is_gibberish(lines):
-        _write(text, in_reading_order(lines), ruled)
+    _write(text, in_reading_order(lines), ruled)
     written, words = text.finish()
-    written = written.rstrip("\n")
-    letters = sum(map(str.isalpha, written))
-    is_read = letters >= _FEW_LETTERS or not (is_picture if letters else seen.picture_area > 0.02 * width * height)
-    shown = Page(number, written, width_pt=width, height_pt=height, words=words, hidden=as_hidden(hidden))
-    return shown, is_legible and is_read
+    if upright:
+        if upright % 2:
+            width, height = height, width
+        back = [turned_box(box, 4 - upright, width, height) for _, _, box in words]
+        edges = (edge for box in back for edge in (box.x0, box.top, box.x1, box.bottom))
+        words = replace(words, boxes=array("f", edges))
+    return written.rstrip("\n"), words
 
 
-def _without_hidden(page: pdfium.PdfPage, lines: list[Line], is_picture: bool) -> tuple[list[Line], list[Word]]:
-    words = [word for line in lines for word in line]
-    unseen = hidden_words(page, words, is_picture=is_picture)
-    if not unseen:
-        return lines, []
-    hidden = {id(words[i]) for i in unseen}
-    kept = [[word for word in line if id(word) not in hidden] for line in lines]
-    return [line for line in kept if line], [words[i] for i in sorted(unseen)]
-
-
-def _reads_across(lines: list[Line]) -> bool:
-    """Say whether most lines run from left to right as shown, not up or down a page that is turned."""
-    across = sum(line[-1].x1 - line[0].x0 >= abs(line[-1].top - line[0].top) for line in lines)
-    return across > len(lines) / 2
-
-
-def _is_gibberish(lines: list[Line]) -> bool:
-    """Say whether hardly a letter or digit is among the words, as when a font maps its letters to other characters."""
-    found = "".join(word.text for line in lines for word in line if len(set(word.text)) > 1)
-    return sum(map(str.isalnum, found)) < 0.3 * len(found)
+def _turned(word: Word, quarters: int, width: float, height: float) -> Word:
+    box = turned_box(word.box, quarters, width, height)
+    return word._replace(x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom)
 
 
 def _write(text: TextBuilder, lines: list[Line], tables: list[Table]) -> None:
@@ -156,116 +276,3 @@ def _write(text: TextBuilder, lines: list[Line], tables: list[Table]) -> None:
         if rest:
             outside.append(rest)
     flush()
-
-
-def _lines(page: pdfium.PdfPage, place: Place) -> tuple[list[Line], bool]:
-    """Return the text lines of a page as pdfium finds them, words with boxes, and whether its fonts map to letters."""
-    from pypdfium2 import raw
-
-    textpage = page.get_textpage()
-    try:
-        count = textpage.count_chars()
-        if count <= 0:
-            return [], True
-        text = textpage.get_text_range()
-        if len(text) != count:  # characters and indexes part ways: ask for each character
-            text = "".join(chr(raw.FPDFText_GetUnicode(textpage, i)) for i in range(count))
-        sample = range(0, count, max(1, count // 200))
-        unmapped = sum(raw.FPDFText_HasUnicodeMapError(textpage, i) > 0 for i in sample)
-        return list(_words_by_line(text, _CharBoxes(textpage, place))), unmapped < 0.3 * len(sample)
-    finally:
-        textpage.close()
-
-
-def _words_by_line(text: str, boxes: _CharBoxes) -> Iterator[Line]:
-    start = 0
-    for raw_line in text.splitlines(keepends=True):
-        line: Line = []
-        for match in _WORD.finditer(raw_line):
-            found = match.group()
-            word = found.rstrip(_BREAKING_HYPHENS)
-            shown = clean(word)
-            if not shown:
-                continue
-            first, broken = start + match.start(), len(word) < len(found)
-            font, size = boxes.font(first)
-            if not word[0].isalpha():  # perhaps a raised figure before the word
-                size = max(size, boxes.font(first + len(word) - 1)[1])
-            box = boxes.of_word(first, first + len(word), size)
-            line.append(Word(shown + "-" if broken and keeps_hyphen(shown) else shown, *box, broken, font))
-            if broken:
-                yield line
-                line = []
-        if line:
-            yield line
-        start += len(raw_line)
-
-
-class _CharBoxes:
-    """Where the characters of a page stand, in points from the upper left corner of the page as shown.
-
-    An upright word's box is had from its first and last character alone, several times cheaper than from all; it is as
-    high as the font is large, the same for `on` and `big`. pdfium gives no such height for turned text: there the
-    letters themselves are measured, each of them.
-    """
-
-    def __init__(self, textpage: pdfium.PdfTextPage, place: Place) -> None:
-        from pypdfium2 import raw
-
-        self._raw, self._text, self._place = raw, textpage.raw, place
-        self._loose, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
-        self._tight = tuple(ctypes.c_double() for _ in range(4))
-        self._fonts: dict[int | None, tuple[int, float]] = {}
-
-    def of_word(self, start: int, end: int, size: float) -> tuple[float, float, float, float]:
-        """Return x0, top, x1 and bottom of the characters from `start` up to `end`, which is `size` points high."""
-        place = self._place
-        if place.is_upright and size:
-            box, ask = self._loose, self._raw.FPDFText_GetLooseCharBox
-            ask(self._text, start, box)
-            left, bottom, right, top = box.left, box.bottom, box.right, box.top
-            if top - bottom > _SMALLEST and right > left:
-                ask(self._text, end - 1, box)
-                if box.top - box.bottom > _SMALLEST and box.right >= left:
-                    x0, x1 = place.xx * left + place.x0, place.xx * max(right, box.right) + place.x0
-                    y0, y1 = place.yy * max(top, box.top) + place.y0, place.yy * min(bottom, box.bottom) + place.y0
-                    return x0, y1 - size if size > 0.5 * (y1 - y0) else y0, x1, y1
-        return self._of_letters(start, end)
-
-    def _of_letters(self, start: int, end: int) -> tuple[float, float, float, float]:
-        corners = []
-        left, right, bottom, top = self._tight
-        for i in range(start, end):
-            self._raw.FPDFText_GetCharBox(self._text, i, left, right, bottom, top)
-            corners.append(self._place.point(left.value, bottom.value))
-            corners.append(self._place.point(right.value, top.value))
-        xs, ys = [x for x, _ in corners], [y for _, y in corners]
-        return min(xs), min(ys), max(xs), max(ys)
-
-    def font(self, index: int) -> tuple[int, float]:
-        """Return a number for the font of a character, the same for the same font, and its size in points as shown.
-
-        Both are 0 where they cannot be told.
-        """
-        drawn = self._raw.FPDFText_GetTextObject(self._text, index)
-        address = ctypes.c_void_p.from_buffer(drawn).value
-        if address not in self._fonts:
-            self._fonts[address] = self._font_of(drawn, index) if address else (0, 0.0)
-        return self._fonts[address]
-
-    def _font_of(self, drawn: Any, index: int) -> tuple[int, float]:
-        font = ctypes.cast(self._raw.FPDFTextObj_GetFont(drawn), ctypes.c_void_p).value or 0
-        self._raw.FPDFText_GetMatrix(self._text, index, self._matrix)
-        return font, self._raw.FPDFText_GetFontSize(self._text, index) * abs(self._matrix.d)
-
-
-def _attachments(pdf: pdfium.PdfDocument) -> Iterator[Attachment]:
-    from pypdfium2 import PdfiumError
-
-    for i in range(pdf.count_attachments()):
-        attachment = pdf.get_attachment(i)
-        name = attachment.get_name() or f"attachment {i + 1}"
-        try:
-            yield Attachment(name, bytes(attachment.get_data()))
-        except PdfiumError:
-            yield Attachment(name, b"")  # its own line of the ledger says that it is empty

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import ctypes
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from corpus.records import Box
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -55,3 +58,27 @@ class Place:
             self.yx * c + self.yy * d,
             y0,
         )
+
+    def quarters(self, angle: float) -> int:
+        """Return by how many quarters clockwise a text of that angle (radians, anticlockwise) is turned as shown."""
+        x, y = math.cos(angle), math.sin(angle)
+        shown = math.atan2(self.yx * x + self.yy * y, self.xx * x + self.xy * y)
+        return round(shown / (math.pi / 2)) % 4
+
+    def turned(self, quarters: int, width: float, height: float) -> Place:
+        """Return the map to the page turned clockwise by so many quarters; its size as shown is in points."""
+        turned = self
+        for _ in range(quarters % 4):
+            turned = Place(
+                -turned.yx, -turned.yy, height - turned.y0, turned.xx, turned.xy, turned.x0, is_upright=False
+            )
+            width, height = height, width
+        return turned
+
+
+def turned_box(box: Box, quarters: int, width: float, height: float) -> Box:
+    """Return a box where it stands once its page, of that size in points, is turned clockwise by so many quarters."""
+    for _ in range(quarters % 4):
+        box = Box(height - box.bottom, box.x0, height - box.top, box.x1)
+        width, height = height, width
+    return box

@@ -6,22 +6,36 @@ import hashlib
 import importlib
 import traceback
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
 from corpus.errors import UnreadableFile
 from corpus.records import Document, Outcome, Received, SourceFile
-from extractors import sniff
-from extractors.archive import MIB, Archive, Limits, Member, distinct_names, file_too_large, in_mib
-from extractors.format import DEFAULTS, Reader, Reading, Settings
+from extractors import locked, sniff
+from extractors.archive import (
+    LOCKED,
+    MIB,
+    Archive,
+    Container,
+    Limits,
+    Member,
+    distinct_names,
+    file_too_large,
+    in_mib,
+)
+from extractors.format import DEFAULTS, Attachment, Reader, Reading, Settings
+from extractors.mbox import Mbox
+from extractors.tar import open_packed
+from extractors.unpacking import PACKED_TYPES
 from extractors.unread import ADVICE, UNKNOWN_FORMAT
 
 __all__ = [
     "READERS",
     "Limits",
     "Member",
+    "find_content",
     "list_members",
     "read_archive",
     "read_bytes",
@@ -31,6 +45,7 @@ __all__ = [
     "walk_member",
 ]
 
+_DRAWN = ("presentation", "presentation-template", "graphics", "graphics-template")
 # Media type -> the module that reads it, loaded when the first such file comes.
 READERS: dict[str, str] = {
     sniff.PDF: "extractors.pdf",
@@ -38,10 +53,29 @@ READERS: dict[str, str] = {
     sniff.XLSX: "extractors.spreadsheet",
     sniff.CSV: "extractors.spreadsheet",
     sniff.MAIL: "extractors.eml",
+    sniff.MSG: "extractors.msg",
+    sniff.TNEF: "extractors.tnef",
     sniff.HTML: "extractors.html",
     sniff.PLAIN: "extractors.plain",
     sniff.OLE_PACKAGE: "extractors.ole_package",
+    **dict.fromkeys(
+        ("image/tiff", "image/png", "image/jpeg", "image/gif", "image/bmp", "image/webp"), "extractors.image"
+    ),
+    sniff.DOC: "extractors.doc",
+    sniff.RTF: "extractors.rtf",
+    sniff.XLS: "extractors.xls",
+    sniff.PPTX: "extractors.presentation",
+    **dict.fromkeys((f"{sniff.ODF}text", f"{sniff.ODF}text-template", f"{sniff.ODF}text-master"), "extractors.odf"),
+    **dict.fromkeys((f"{sniff.ODF}spreadsheet", f"{sniff.ODF}spreadsheet-template"), "extractors.ods"),
+    **dict.fromkeys((f"{sniff.ODF}{kind}" for kind in _DRAWN), "extractors.presentation"),
+    **dict.fromkeys(
+        (sniff.XLSB, sniff.PPT, sniff.OLD_WORD, sniff.WORD_PERFECT, sniff.PUBLISHER), "extractors.converters"
+    ),
 }
+
+CONTAINERS = frozenset({sniff.ZIP, sniff.TAR, sniff.MBOX, *PACKED_TYPES})  # walked from the disk, not loaded whole
+_SNIFF_BYTES = MIB  # enough to see a mailbox's second message
+_FREE_BYTES = 64 * MIB  # any file may unpack to so much; beyond it the ratio counts
 
 _NOTHING_LOST: Mapping[str, tuple[Outcome, str]] = {}
 
@@ -54,9 +88,33 @@ class _Walk:
     settings: Settings = DEFAULTS
     lost: Mapping[str, tuple[Outcome, str]] = field(default_factory=dict)
     bytes_left: int = 0
+    files_left: int = 0
+    is_cut: bool = False
 
     def __post_init__(self) -> None:
-        self.bytes_left = self.limits.max_total_bytes
+        self.files_left = self.limits.max_files
+
+    def begin(self, received_bytes: int) -> None:
+        """Set what may be unpacked in all: archives within archives multiply, each within its own ratio."""
+        allowed = max(_FREE_BYTES, self.limits.max_ratio * received_bytes)
+        self.bytes_left = min(self.limits.max_total_bytes, allowed)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attached:
+    """The files inside a document, as a container."""
+
+    attachments: tuple[Attachment, ...]
+    damage: str = ""
+
+    @property
+    def members(self) -> tuple[Member, ...]:
+        names = distinct_names(attachment.name for attachment in self.attachments)
+        pairs = zip(names, self.attachments, strict=True)
+        return tuple(Member(i, name, len(attachment.content)) for i, (name, attachment) in enumerate(pairs))
+
+    def read(self, index: int) -> bytes:
+        return self.attachments[index].content
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,16 +141,28 @@ def read_file(
 
 
 def read_member(
-    path: Path, index: int, source_name: str, parent_name: str, limits: Limits | None = None
+    path: Path,
+    index: int,
+    source_name: str,
+    parent_name: str,
+    limits: Limits | None = None,
+    settings: Settings = DEFAULTS,
 ) -> list[Received]:
     """Return the ledger lines for one entry of a ZIP on disk (a `Member.index`), with everything inside it."""
-    walk = _Walk(limits or Limits())
+    walk = _Walk(limits or Limits(), settings)
     return _received(_walk_entry(path, index, _Place(source_name, parent_name, 1), walk))
 
 
-def read_bytes(content: bytes, source_name: str, parent_name: str = "", limits: Limits | None = None) -> list[Received]:
+def read_bytes(
+    content: bytes,
+    source_name: str,
+    parent_name: str = "",
+    limits: Limits | None = None,
+    settings: Settings = DEFAULTS,
+) -> list[Received]:
     """Return the ledger lines for a file in memory, with everything inside it."""
-    walk = _Walk(limits or Limits())
+    walk = _Walk(limits or Limits(), settings)
+    walk.begin(len(content))
     return _received(_walk_bytes(content, _Place(source_name, parent_name), walk))
 
 
@@ -104,7 +174,7 @@ def list_members(path: Path, limits: Limits | None = None) -> list[Member] | Non
     """
     try:
         with path.open("rb") as stream:
-            if not _is_archive(stream):
+            if not _is_zip(stream):
                 return None
             return list(Archive(stream, limits).members)
     except (OSError, UnreadableFile):
@@ -119,7 +189,7 @@ def read_archive(path: Path, source_name: str, limits: Limits | None = None) -> 
     """
     with path.open("rb") as stream:
         source = _source(stream, _Place(source_name), sniff.ZIP)
-        return _open_archive(stream, source, limits or Limits())[0]
+        return _open_container(stream, source, _Walk(limits or Limits()))[0]
 
 
 def walk_file(
@@ -160,10 +230,11 @@ def walk_member(
 def _walk_entry(path: Path, index: int, place: _Place, walk: _Walk) -> Iterator[SourceFile | Received]:
     try:
         with path.open("rb") as stream:
-            archive = Archive(stream, walk.limits)
+            archive = Archive(stream, walk.limits, walk.settings.passwords)
             member = next((member for member in archive.members if member.index == index), None)
             if member is None:
                 raise UnreadableFile(Outcome.CORRUPT, "the archive has no such entry")
+            walk.begin(member.size_bytes)
             yield from _walk_member(archive, member, place, walk)
     except OSError as error:
         yield _unopened(place, Outcome.UNREADABLE, _why(error))
@@ -180,16 +251,16 @@ def _received(walk: Iterator[SourceFile | Received]) -> list[Received]:
 
 
 def _walk_stream(stream: BinaryIO, place: _Place, walk: _Walk) -> Iterator[SourceFile | Received]:
-    if _is_archive(stream):
-        yield from _walk_archive(stream, _source(stream, place, sniff.ZIP), place, walk)
-        return
     size_bytes = stream.seek(0, 2)
-    stream.seek(0)
-    if size_bytes > walk.limits.max_file_bytes:
+    walk.begin(size_bytes)
+    media_type = _stream_type(stream)
+    if media_type in CONTAINERS:
+        yield from _walk_container(stream, _source(stream, place, media_type), place, walk)
+    elif size_bytes > walk.limits.max_file_bytes:
         refusal = file_too_large(size_bytes, walk.limits)
-        source = _source(stream, place, sniff.media_type(stream.read(sniff.HEAD_BYTES)))
-        yield Received(source, Outcome(refusal.outcome), refusal.reason)
+        yield Received(_source(stream, place, media_type), Outcome(refusal.outcome), refusal.reason)
     else:
+        stream.seek(0)
         yield from _walk_bytes(stream.read(), place, walk)
 
 
@@ -200,18 +271,36 @@ def _walk_bytes(content: bytes, place: _Place, walk: _Walk) -> Iterator[SourceFi
     )
     if (judged := _judge(source, place, walk)) is not None:
         yield Received(source, *judged)
-    elif media_type == sniff.ZIP:
-        yield from _walk_archive(BytesIO(content), source, place, walk)
+    elif media_type in CONTAINERS:
+        yield from _walk_container(BytesIO(content), source, place, walk)
     else:
         yield source
-        reading = _read(content, media_type, walk.settings)
-        if isinstance(reading, UnreadableFile):
-            yield Received(source, Outcome(reading.outcome), reading.reason)
+        try:
+            content, media_type = _unlocked(content, media_type, walk.settings)
+            source = replace(source, media_type=media_type)
+            reading = _read(content, media_type, walk.settings)
+        except UnreadableFile as refusal:
+            yield Received(source, Outcome(refusal.outcome), refusal.reason)
             return
         yield _settle(source, reading)
-        names = distinct_names(attachment.name for attachment in reading.attachments)
-        for name, attachment in zip(names, reading.attachments, strict=True):
-            yield from _walk_bytes(attachment.content, place.inside(name), walk)
+        yield from _walk_members(_Attached(reading.attachments), place, walk)
+
+
+def _unlocked(content: bytes, media_type: str, settings: Settings) -> tuple[bytes, str]:
+    """Return a document's bytes without its lock, and what they are; as they were where there is no lock.
+
+    Raises:
+        UnreadableFile: none of the passwords opens it, or what comes out is of a kind that is not read.
+    """
+    if not locked.is_locked(content, media_type):
+        return content, media_type
+    opened = locked.unlock(content, media_type, settings.passwords)
+    if opened is None:
+        raise UnreadableFile(Outcome.ENCRYPTED, LOCKED)
+    media_type = sniff.media_type(opened)
+    if media_type not in READERS:
+        raise UnreadableFile(*ADVICE.get(media_type, UNKNOWN_FORMAT))
+    return opened, media_type
 
 
 def _judge(source: SourceFile, place: _Place, walk: _Walk) -> tuple[Outcome, str] | None:
@@ -224,7 +313,7 @@ def _judge(source: SourceFile, place: _Place, walk: _Walk) -> tuple[Outcome, str
         return Outcome.CORRUPT, "the file is empty (0 bytes)"
     if (excess := _excess(source, place, walk.limits)) is not None:
         return excess
-    if source.media_type == sniff.ZIP or source.media_type in READERS:
+    if source.media_type in CONTAINERS or source.media_type in READERS or source.media_type == sniff.OLE_ENCRYPTED:
         return None
     return ADVICE.get(source.media_type, UNKNOWN_FORMAT)
 
@@ -237,20 +326,23 @@ def _excess(source: SourceFile, place: _Place, limits: Limits) -> tuple[Outcome,
     return None
 
 
-def _read(content: bytes, media_type: str, settings: Settings) -> Reading | UnreadableFile:
-    """Have a file read. What a reader did not foresee becomes an outcome as well."""
+def _read(content: bytes, media_type: str, settings: Settings) -> Reading:
+    """Have a file read.
+
+    Raises:
+        UnreadableFile: the reader refuses it, or failed in a way that it did not foresee.
+    """
     try:
         read = cast(Reader, importlib.import_module(READERS[media_type]).read)
         return read(content, settings)
-    except UnreadableFile as refusal:
-        return refusal
-    except MemoryError:
-        raise  # what is left of the memory cannot be trusted: it is for who owns the process
+    except (UnreadableFile, MemoryError):  # what is left of the memory is for who owns the process
+        raise
     except Exception as error:
         # The error's own words may quote the document, hidden text included: they stay out of the ledger.
         place = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(place.filename).name}, line {place.lineno}"
-        return UnreadableFile(Outcome.FAILED, f"the reader failed: {type(error).__name__} in {where}; please report it")
+        reason = f"the reader failed: {type(error).__name__} in {where}; please report it"
+        raise UnreadableFile(Outcome.FAILED, reason) from None
 
 
 def _settle(source: SourceFile, reading: Reading) -> Received:
@@ -264,39 +356,96 @@ def _settle(source: SourceFile, reading: Reading) -> Received:
     return Received(source, reading.if_wordless, reading.note or reason)
 
 
-def _walk_archive(stream: BinaryIO, source: SourceFile, place: _Place, walk: _Walk) -> Iterator[SourceFile | Received]:
+def _walk_container(
+    stream: BinaryIO, source: SourceFile, place: _Place, walk: _Walk
+) -> Iterator[SourceFile | Received]:
     if source.source_name in walk.lost:
         yield Received(source, *walk.lost[source.source_name])
         return
     yield source
-    line, archive = _open_archive(stream, source, walk.limits)
+    line, container = _open_container(stream, source, walk)
     yield line
-    if archive is not None:
-        for member in archive.members:
-            yield from _walk_member(archive, member, place.inside(member.name), walk)
+    if container is not None:
+        yield from _walk_members(container, place, walk)
 
 
-def _open_archive(stream: BinaryIO, source: SourceFile, limits: Limits) -> tuple[Received, Archive | None]:
+def _open_container(stream: BinaryIO, source: SourceFile, walk: _Walk) -> tuple[Received, Container | None]:
     try:
-        archive = Archive(stream, limits)
+        container = _container(stream, source.media_type, source.source_name, walk.limits, walk.settings)
     except UnreadableFile as refusal:
         return Received(source, Outcome(refusal.outcome), refusal.reason), None
-    return Received(source, Outcome.CONTAINER, _count("file", len(archive.members)) + " inside"), archive
+    if container.damage:
+        return Received(source, Outcome.CORRUPT, container.damage), container
+    return Received(source, Outcome.CONTAINER, _count("file", len(container.members)) + " inside"), container
 
 
-def _walk_member(archive: Archive, member: Member, place: _Place, walk: _Walk) -> Iterator[SourceFile | Received]:
+def _container(stream: BinaryIO, media_type: str, name: str, limits: Limits, settings: Settings) -> Container:
+    if media_type == sniff.ZIP:
+        return Archive(stream, limits, settings.passwords)
+    if media_type == sniff.MBOX:
+        return Mbox(stream, limits)
+    return open_packed(stream, media_type, name, limits)
+
+
+def _walk_members(container: Container, place: _Place, walk: _Walk) -> Iterator[SourceFile | Received]:
+    """Walk what a file holds, until there are more files in all than any honest release has."""
+    for member in container.members:
+        if walk.files_left <= 0:
+            if not walk.is_cut:
+                walk.is_cut = True
+                limit = f"more than {walk.limits.max_files:,} files inside one received file: unpack it yourself"
+                yield _unopened(place.inside("(the rest)"), Outcome.TOO_LARGE, limit)
+            return
+        walk.files_left -= 1
+        yield from _walk_member(container, member, place.inside(member.name), walk)
+
+
+def _walk_member(container: Container, member: Member, place: _Place, walk: _Walk) -> Iterator[SourceFile | Received]:
     try:
         if member.size_bytes > walk.bytes_left:
-            limit = in_mib(walk.limits.max_total_bytes)
-            raise UnreadableFile(
-                Outcome.TOO_LARGE, f"the files inside unpack to more than the limit of {limit}: unpack them yourself"
-            )
-        content = archive.read(member.index)
+            raise _too_much(walk)
+        content = container.read(member.index)
+        if len(content) > walk.bytes_left:  # more than it declared
+            raise _too_much(walk)
     except UnreadableFile as refusal:
         yield _unopened(place, Outcome(refusal.outcome), refusal.reason, member.size_bytes)
         return
     walk.bytes_left -= len(content)
     yield from _walk_bytes(content, place, walk)
+
+
+def _too_much(walk: _Walk) -> UnreadableFile:
+    limit = in_mib(walk.limits.max_total_bytes)
+    return UnreadableFile(
+        Outcome.TOO_LARGE,
+        f"the files inside unpack to more than the limit of {limit}, or to {walk.limits.max_ratio} times "
+        "what was received: unpack them yourself",
+    )
+
+
+def find_content(content: bytes, sha256: str, settings: Settings = DEFAULTS, depth: int = 0) -> bytes | None:
+    """Return the bytes with that SHA-256, of a file or of anything inside it, unlocked; None where there are none."""
+    try:
+        opened, media_type = _unlocked(content, sniff.media_type(content), settings)
+        if hashlib.sha256(content).hexdigest() == sha256:
+            return opened
+        container = _files_inside(opened, media_type, settings)
+    except UnreadableFile:  # it could not be read when it was received either
+        return None
+    for member in container.members if depth < Limits().max_depth else ():
+        try:
+            found = find_content(container.read(member.index), sha256, settings, depth + 1)
+        except UnreadableFile:
+            continue
+        if found is not None:
+            return found
+    return None
+
+
+def _files_inside(content: bytes, media_type: str, settings: Settings) -> Container:
+    if media_type in CONTAINERS:
+        return _container(BytesIO(content), media_type, "", Limits(), settings)
+    return _Attached(_read(content, media_type, settings).attachments if media_type in READERS else ())
 
 
 def _unopened(place: _Place, outcome: Outcome, reason: str, size_bytes: int = 0) -> Received:
@@ -312,9 +461,18 @@ def _source(stream: BinaryIO, place: _Place, media_type: str) -> SourceFile:
     return SourceFile(place.source_name, digest.hexdigest(), size_bytes, media_type, place.parent_name)
 
 
-def _is_archive(stream: BinaryIO) -> bool:
+def _is_zip(stream: BinaryIO) -> bool:
     stream.seek(0)
     return sniff.starts_as_zip(stream.read(4)) and sniff.zip_type(stream) == sniff.ZIP
+
+
+def _stream_type(stream: BinaryIO) -> str:
+    """Return the type of a file on disk by its beginning; of a ZIP by what it holds."""
+    stream.seek(0)
+    head = stream.read(_SNIFF_BYTES)
+    if sniff.starts_as_zip(head):
+        return sniff.zip_type(stream)
+    return sniff.media_type(head)
 
 
 def _count(noun: str, number: int) -> str:

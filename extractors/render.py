@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-import hashlib
-import importlib
+import math
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
 from corpus.errors import UnreadableFile
 from corpus.records import Box, Outcome
 from extractors import sniff
-from extractors.archive import Archive
 from extractors.format import DEFAULTS, Settings
-from extractors.reading import READERS
+from extractors.pdf_file import open_pdf
+from extractors.reading import find_content
 
 _DPI = 120
+_MOST_PIXELS = 12_000_000
 _INK, _WASH = (200, 30, 30), (255, 210, 60, 70)
 
 
@@ -29,38 +30,28 @@ def draw_page(
     Raises:
         UnreadableFile: the document is no longer there, or has no pages to draw.
     """
-    content = next(_contents(path.read_bytes(), document_id, settings), None)
+    without_ocr = replace(settings, ocr=False)  # the file is looked for, not read
+    content = find_content(path.read_bytes(), document_id, without_ocr)
     if content is None:
         raise UnreadableFile(Outcome.UNREADABLE, f"{path} has changed since it was read: run it again")
     if sniff.media_type(content) != sniff.PDF:
         raise UnreadableFile(Outcome.UNSUPPORTED, "only pages of a PDF can be drawn: this document has no page image")
-    yield page_png(content, number, boxes)
+    yield page_png(content, number, boxes, settings)
 
 
-def _contents(content: bytes, sha256: str, settings: Settings) -> Iterator[bytes]:
-    """Yield the bytes with that hash, from a file and everything inside it."""
-    if hashlib.sha256(content).hexdigest() == sha256:
-        yield content
-        return
-    media_type = sniff.media_type(content)
-    if media_type == sniff.ZIP:
-        archive = Archive(BytesIO(content))
-        for member in archive.members:
-            yield from _contents(archive.read(member.index), sha256, settings)
-    elif media_type in READERS:
-        for attachment in importlib.import_module(READERS[media_type]).read(content, settings).attachments:
-            yield from _contents(attachment.content, sha256, settings)
+def page_png(content: bytes, number: int, boxes: Sequence[Box], settings: Settings = DEFAULTS) -> bytes:
+    """Return a page (from 1) of a PDF as PNG, at 120 dots an inch (fewer where the page is larger than A1), with boxes
+    (points from the upper left) drawn.
 
-
-def page_png(content: bytes, number: int, boxes: Sequence[Box]) -> bytes:
-    """Return a page (from 1) of a PDF as PNG, at 120 dots an inch, with boxes (points from the upper left) drawn."""
-    import pypdfium2 as pdfium
+    Raises:
+        UnreadableFile: encrypted, and none of the user's passwords fits.
+    """
     from PIL import Image, ImageDraw
 
-    scale = _DPI / 72
-    with pdfium.PdfDocument(content) as pdf:
-        pdf.init_forms()
-        picture = pdf[number - 1].render(scale=scale).to_pil().convert("RGBA")
+    with open_pdf(content, settings.passwords) as pdf:
+        page = pdf[number - 1]
+        scale = min(_DPI / 72, math.sqrt(_MOST_PIXELS / max(page.get_width() * page.get_height(), 1)))
+        picture = page.render(scale=scale).to_pil().convert("RGBA")
     wash = Image.new("RGBA", picture.size, (0, 0, 0, 0))
     pen = ImageDraw.Draw(wash)
     for box in boxes:

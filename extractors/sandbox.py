@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing import connection, get_context, parent_process
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Generic, ParamSpec, TypeVar
 
 P = ParamSpec("P")
@@ -30,16 +31,23 @@ class UnsentError(Exception):
 
 
 class ProcessTimedOut(Exception):
-    """The process was silent for longer than its time limit and was killed."""
+    """The process was silent for longer than its time limit, or went on without a result, and was killed."""
 
 
 @dataclass(frozen=True, slots=True)
 class ProcessLimits:
-    """`timeout_s` between results, `memory_bytes` of address space (0: no limit), `max_calls` till a fresh process."""
+    """When a process is given up, and when it is replaced.
+
+    `timeout_s` is the time between two signs of life (a result, a beat), and `patience` how many times as long one
+    result may take in all, however often it beats. `memory_bytes` is the address space (0: no limit). After
+    `max_calls`, or where a call left it holding more than `fresh_above_bytes`, the next call has a fresh process.
+    """
 
     timeout_s: float = 120.0
     memory_bytes: int = 4 * 1024**3
     max_calls: int = 500
+    patience: int = 500
+    fresh_above_bytes: int = 1024**3
 
 
 _OWNER: list[tuple[Connection, ProcessLimits]] = []  # of the process that this is, where it is a sandbox's
@@ -75,6 +83,7 @@ class Sandbox(Generic[P, T]):
         self._process: Any = None
         self._pipe: Connection | None = None
         self._calls = 0
+        self._held_bytes = 0
 
     def __enter__(self) -> Sandbox[P, T]:
         return self
@@ -89,10 +98,11 @@ class Sandbox(Generic[P, T]):
 
     def start(self) -> None:
         """Start the process now, so that it is ready when the first call comes."""
-        if self._process is not None and self._process.is_alive() and self._calls < self._limits.max_calls:
+        is_spent = self._calls >= self._limits.max_calls or self._held_bytes > self._limits.fresh_above_bytes
+        if self._process is not None and self._process.is_alive() and not is_spent:
             return
         self.close()
-        self._calls = 0
+        self._calls = self._held_bytes = 0
         context = get_context("spawn")
         ours, theirs = context.Pipe()
         self._process = context.Process(target=_serve, args=(theirs, self._function, self._limits), daemon=False)
@@ -105,7 +115,7 @@ class Sandbox(Generic[P, T]):
 
         Raises:
             ProcessDied: it crashed or ran out of memory.
-            ProcessTimedOut: nothing came for `timeout_s`.
+            ProcessTimedOut: nothing came for `timeout_s`, or no result for `patience` times as long.
             UnsentError: an error of the function that cannot be raised here as it is.
         """
         self.start()
@@ -114,14 +124,16 @@ class Sandbox(Generic[P, T]):
         try:
             self._pipe.send((args, kwargs))
             self._receive(self._pipe, max(_START_S, self._limits.timeout_s))  # it has begun: now its time counts
+            began = time.monotonic()
             while True:
                 kind, value = self._receive(self._pipe, self._limits.timeout_s)
                 if kind == "item":
                     yield value
+                    began = time.monotonic()
                 elif kind != "beat":
                     break
-                elif self._on_beat is not None:
-                    self._on_beat(value)
+                else:
+                    self._hear_beat(value, began)
         except (EOFError, ConnectionError) as error:
             self._process.join(5)
             how = self._how_it_ended()
@@ -132,6 +144,14 @@ class Sandbox(Generic[P, T]):
             raise
         if kind == "error":
             raise value
+        self._held_bytes = value
+
+    def _hear_beat(self, pages: int, began: float) -> None:
+        longest_s = self._limits.patience * self._limits.timeout_s
+        if time.monotonic() - began > longest_s:
+            raise ProcessTimedOut(f"it went on and on: no result within {longest_s:g} s")
+        if self._on_beat is not None:
+            self._on_beat(pages)
 
     def _receive(self, pipe: Connection, timeout_s: float) -> tuple[str, Any]:
         if not pipe.poll(timeout_s):
@@ -193,7 +213,7 @@ def _serve(pipe: Connection, function: Callable[..., Iterator[Any]], limits: Pro
         except Exception as error:
             pipe.send(("error", _sendable(error)))
         else:
-            pipe.send(("done", None))
+            pipe.send(("done", _held_bytes()))
 
 
 def _sendable(error: Exception) -> Exception:
@@ -210,6 +230,23 @@ def _exit_with_parent() -> None:
     if parent is not None:
         connection.wait([parent.sentinel])
         os._exit(1)
+
+
+def _held_bytes() -> int:
+    """Return how much memory this process holds; where the system does not tell, the most that it ever held, or 0."""
+    try:
+        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
+        return pages * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return _most_held_bytes()
+
+
+def _most_held_bytes() -> int:
+    try:
+        import resource
+    except ImportError:
+        return 0
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS, the one system that comes here
 
 
 def _limit_memory(limit_bytes: int) -> None:

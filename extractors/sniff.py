@@ -10,6 +10,7 @@ from io import BytesIO, StringIO
 from typing import BinaryIO
 
 from extractors.archive import DAMAGE
+from extractors.unpacking import BZIP2, GZIP, XZ
 
 PDF = "application/pdf"
 ZIP = "application/zip"
@@ -25,15 +26,29 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 XLSB = "application/vnd.ms-excel.sheet.binary.macroenabled.12"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+DOC = "application/msword"
+XLS = "application/vnd.ms-excel"
+PPT = "application/vnd.ms-powerpoint"
+RTF = "application/rtf"
+ODF = "application/vnd.oasis.opendocument."  # with `text`, `spreadsheet`... behind it
+OLD_WORD = "application/x-msword-old"
+WORD_PERFECT = "application/vnd.wordperfect"
+PUBLISHER = "application/x-mspublisher"
 OLE = "application/x-ole-storage"
 OLE_ENCRYPTED = "application/x-ole-encrypted"
 OLE_PACKAGE = "application/x-ole-package"
+MSG = "application/vnd.ms-outlook"
+TNEF = "application/vnd.ms-tnef"
+TAR = "application/x-tar"
+SIGNATURE = "application/pkcs7-signature"
+SIGNED = "application/pkcs7-mime"
+SEALED = "application/pgp-encrypted"
 SYSTEM_FILE = "application/x-system-file"
 
 _ZIP_STARTS = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08", b"PK00")  # usual, empty, split, once split
 _OLE_START = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STARTS: tuple[tuple[bytes, str], ...] = (
-    (b"{\\rtf", "application/rtf"),
+    (b"{\\rtf", RTF),
     (b"\x89PNG\r\n\x1a\n", "image/png"),
     (b"\xff\xd8\xff", "image/jpeg"),
     (b"II*\x00", "image/tiff"),
@@ -42,10 +57,14 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
     (b"MM\x00+", "image/tiff"),
     (b"GIF87a", "image/gif"),
     (b"GIF89a", "image/gif"),
-    (b"\x1f\x8b\x08", "application/gzip"),
+    (b"\x1f\x8b\x08", GZIP),
+    (b"\xfd7zXZ\x00", XZ),
     (b"7z\xbc\xaf\x27\x1c", "application/x-7z-compressed"),
     (b"Rar!\x1a\x07", "application/vnd.rar"),
-    (b"\x78\x9f\x3e\x22", "application/vnd.ms-tnef"),
+    (b"\x78\x9f\x3e\x22", TNEF),
+    (b"\xffWPC", WORD_PERFECT),
+    (b"\xdb\xa5-\x00", OLD_WORD),
+    (b"1\xbe\x00\x00", OLD_WORD),
     (b"MZ\x90\x00", "application/x-msdownload"),
     (b"\x00\x05\x16\x07", SYSTEM_FILE),  # AppleDouble: `._name`, `__MACOSX/`
     (b"\x00\x05\x16\x00", SYSTEM_FILE),  # AppleSingle
@@ -54,17 +73,26 @@ _STARTS: tuple[tuple[bytes, str], ...] = (
 # The stream that tells the program which wrote an OLE file, in order of weight.
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", OLE_ENCRYPTED),
-    ("WordDocument", "application/msword"),
-    ("Workbook", "application/vnd.ms-excel"),
-    ("Book", "application/vnd.ms-excel"),
-    ("PowerPoint Document", "application/vnd.ms-powerpoint"),
-    ("__properties_version1.0", "application/vnd.ms-outlook"),
+    ("Quill", PUBLISHER),
+    ("WordDocument", DOC),
+    ("Workbook", XLS),
+    ("Book", XLS),
+    ("PowerPoint Document", PPT),
+    ("__properties_version1.0", MSG),
     ("\x01Ole10Native", OLE_PACKAGE),
     ("Catalog", SYSTEM_FILE),  # Thumbs.db
 )
 _SYSTEM_NAMES = {".ds_store", "thumbs.db", "ehthumbs.db", "desktop.ini", ".localized", "icon\r", "icon\ufffd"}
 _SYSTEM_TYPES = {SYSTEM_FILE, UNKNOWN, EMPTY, PLAIN, OLE}
 _LOCK_FILE_BYTES = 1024  # Word's and LibreOffice's `~$name` hold the name of who has the file open
+
+_BZIP2_START = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
+# What S/MIME wraps: an object identifier, of which the last byte says signed (2) or sealed (3).
+_CMS = re.compile(rb"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07([\x02\x03])", re.S)
+_CMS_CONTENT = re.compile(rb"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01\xa0", re.S)  # the words signed follow
+_PGP_SIGNATURE, _PGP_MESSAGE = b"-----BEGIN PGP SIGNATURE-----", b"-----BEGIN PGP MESSAGE-----"
+_PGP = (_PGP_SIGNATURE, _PGP_MESSAGE)
+_SIGNED_MAIL = re.compile(rb"Content-Type:\s*multipart/", re.I)  # all that stands before the parts of a signed message
 
 _HEADER = re.compile(rb"([!-9;-~]+):(?:[ \t]?(.*))?$")
 _MBOX_START = re.compile(rb"From \S.*\d{4}")
@@ -165,8 +193,22 @@ def _by_start(head: bytes) -> str | None:
     if head[:2] == b"BM" and head[6:10] == b"\0\0\0\0" and len(head) > 26:
         return "image/bmp"
     if head[257:262] == b"ustar":
-        return "application/x-tar"
-    return next((kind for start, kind in _STARTS if head.startswith(start)), None)
+        return TAR
+    if _BZIP2_START.match(head):
+        return BZIP2
+    return next((kind for start, kind in _STARTS if head.startswith(start)), None) or _signed_type(head)
+
+
+def _signed_type(head: bytes) -> str | None:
+    """Return what a signed or encrypted part of a mail is; None where it is neither."""
+    if head.startswith(_PGP):
+        return SIGNATURE if head.startswith(_PGP_SIGNATURE) else SEALED
+    cms = _CMS.search(head[:64]) if head[:1] == b"\x30" else None
+    if cms is None:
+        return None
+    if cms[1] == b"\x03":
+        return SEALED
+    return SIGNED if _CMS_CONTENT.search(head[:512]) else SIGNATURE
 
 
 def _by_text(content: bytes) -> str:
@@ -215,6 +257,8 @@ def _roughly(head: bytes) -> str:
 def _mail_type(content: bytes) -> str | None:
     head = content[:HEAD_BYTES].removeprefix(_BOMS[0]).lstrip(b"\r\n")
     lines = head.splitlines()
+    if _SIGNED_MAIL.match(head):
+        return MAIL
     is_mbox_like = bool(lines and _MBOX_START.match(lines[0]))
     headers = _headers(lines[1:] if is_mbox_like else lines)
     has_from = b"from" in headers

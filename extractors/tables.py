@@ -14,15 +14,19 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from corpus.records import Box
+from extractors.columns import parts, rows, united
 from extractors.layout import CELL_BREAK, Line, TextBuilder, in_reading_order
 from extractors.paragraphs import paragraphs
 from extractors.place import Place
 
 if TYPE_CHECKING:
+    import numpy as np
     import pypdfium2 as pdfium
+    from numpy.typing import NDArray
 
 _NEAR = 3.0  # points within which edges are one, and meet
 _THIN = 3.0  # points: a filled box as thin as this is a rule
@@ -30,18 +34,28 @@ _STRAIGHT = 1.0  # points off the level
 _MOST_EDGES = 20_000  # a page with more is a drawing
 _FORM_DEPTH = 4
 _BLACK = 60
+_DARK = 140
+_FINE_ENOUGH_DPI = 150
+_SHORTEST_RULE = 20.0  # points
+_THICKEST_RULE = 6.0  # points, its slant included
+_OPEN_RULES = 3
+_COLUMN_GAP = 0.8  # line heights
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A ruled table of at least two cells side by side; `rows` hold the boxes of their cells from left to right."""
+    """A ruled table of at least two cells side by side; `rows` hold the boxes of their cells from left to right.
+
+    `is_open`: only its rows are ruled, each of them is one box, and gaps between the words part the cells.
+    """
 
     box: Box
     rows: tuple[tuple[Box, ...], ...]
+    is_open: bool = False
 
 
-class _Edge(NamedTuple):
-    """A straight piece: at the same `at` (y of a level edge, x of an upright one) from `start` to `end`."""
+class Edge(NamedTuple):
+    """A straight piece: at the same `at` (y of a level edge, x of an upright one) from `start` to `end`, in points."""
 
     at: float
     start: float
@@ -50,18 +64,57 @@ class _Edge(NamedTuple):
 
 def find_tables(page: pdfium.PdfPage, place: Place) -> list[Table]:
     """Return the ruled tables of a page from top to bottom. Boxes are in points from the upper left corner."""
-    level: list[_Edge] = []
-    upright: list[_Edge] = []
+    level: list[Edge] = []
+    upright: list[Edge] = []
     for (x0, y0), (x1, y1) in _strokes(page, place):
         if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
-            level.append(_Edge((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+            level.append(Edge((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
         elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):
-            upright.append(_Edge((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+            upright.append(Edge((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
         if len(level) + len(upright) > _MOST_EDGES:
             return []
-    tables = [_table(cells) for cells in _touching(_cells(_merged(level), _merged(upright)))]
+    return tables_from_edges(level, upright)
+
+
+def tables_from_edges(level: Iterable[Edge], upright: Iterable[Edge]) -> list[Table]:
+    """Return the tables that straight edges rule, from top to bottom; edges may lie double, or meet only nearly."""
+    level = _merged(level)
+    tables = [_table(cells) for cells in _touching(_cells(level, _merged(upright)))]
     found = [table for table in tables if len(table.rows) > 1 and any(len(row) > 1 for row in table.rows)]
+    found += _open_tables(level, [table.box for table in tables])
     return sorted(found, key=lambda table: (table.box.top, table.box.x0))
+
+
+def picture_edges(grey: NDArray[np.uint8], dpi: float) -> tuple[list[Edge], list[Edge]]:
+    """Return the level and the upright rules in a picture of a page (0 is black) that stands straight, in points.
+
+    A rule may be off the level by half a degree; letters, underlinings of words and black boxes are none.
+    """
+    dark = grey < _DARK
+    while dpi >= 2 * _FINE_ENOUGH_DPI and min(dark.shape) > 1:  # fewer pixels, and no rule lost
+        even = dark[: dark.shape[0] // 2 * 2, : dark.shape[1] // 2 * 2]
+        dark = even[::2, ::2] | even[1::2, ::2] | even[::2, 1::2] | even[1::2, 1::2]
+        dpi /= 2
+    return _rules(dark, dpi), _rules(dark.T, dpi)
+
+
+def _rules(dark: NDArray[np.bool_], dpi: float) -> list[Edge]:
+    """Return the level rules: long runs of dark pixels, where there is not much of them one below the other."""
+    import numpy as np
+    from scipy import ndimage
+
+    points = 72 / dpi
+
+    unbroken = dark.copy()
+    unbroken[:, 1:-1] |= dark[:, :-2] & dark[:, 2:]  # over a speck of white
+    long = _runs(unbroken, round(_SHORTEST_RULE / points), 1)  # letters that touch a rule are gone, black boxes not
+    labels, _ = ndimage.label(long & ~_runs(long, round(_THICKEST_RULE / points), 0), structure=np.ones((3, 3)))
+    edges = []
+    for down, across in ndimage.find_objects(labels):
+        edge = Edge((down.start + down.stop) / 2 * points, across.start * points, across.stop * points)
+        if (down.stop - down.start) * points <= _THICKEST_RULE and edge.end - edge.start >= _SHORTEST_RULE / 2:
+            edges.append(edge)
+    return _merged(edges)
 
 
 Point = tuple[float, float]
@@ -141,9 +194,9 @@ def _sides(points: Sequence[Point]) -> Iterable[tuple[Point, Point]]:
     return pairwise(points)
 
 
-def _merged(edges: Iterable[_Edge]) -> list[_Edge]:
+def _merged(edges: Iterable[Edge]) -> list[Edge]:
     """Return edges of which none touch any more: those on nearly one line share it, and are joined where they meet."""
-    merged: list[_Edge] = []
+    merged: list[Edge] = []
     for line in _near_each_other(sorted(edges)):
         at = sum(edge.at for edge in line) / len(line)
         start, end = None, 0.0
@@ -153,15 +206,15 @@ def _merged(edges: Iterable[_Edge]) -> list[_Edge]:
             elif edge.start <= end + _NEAR:
                 end = max(end, edge.end)
             else:
-                merged.append(_Edge(at, start, end))
+                merged.append(Edge(at, start, end))
                 start, end = edge.start, edge.end
         if start is not None:
-            merged.append(_Edge(at, start, end))
+            merged.append(Edge(at, start, end))
     return [edge for edge in merged if edge.end - edge.start >= _NEAR]
 
 
-def _near_each_other(edges: Sequence[_Edge]) -> Iterator[list[_Edge]]:
-    group: list[_Edge] = []
+def _near_each_other(edges: Sequence[Edge]) -> Iterator[list[Edge]]:
+    group: list[Edge] = []
     for edge in edges:
         if group and edge.at - group[-1].at > _NEAR:
             yield group
@@ -171,7 +224,7 @@ def _near_each_other(edges: Sequence[_Edge]) -> Iterator[list[_Edge]]:
         yield group
 
 
-def _cells(level: Sequence[_Edge], upright: Sequence[_Edge]) -> list[Box]:
+def _cells(level: Sequence[Edge], upright: Sequence[Edge]) -> list[Box]:
     """Return the smallest rectangles between edges, one for each meeting point that is the upper left corner of one."""
     on_level: dict[int, list[int]] = defaultdict(list)  # level edge: the upright ones that it meets, from left to right
     on_upright: dict[int, list[int]] = defaultdict(list)  # upright edge: the level ones that it meets, downwards
@@ -211,6 +264,39 @@ def _touching(cells: Iterable[Box]) -> list[list[Box]]:
     return [group for group in groups if group]
 
 
+def _runs(dark: NDArray[np.bool_], size: int, axis: int) -> NDArray[np.bool_]:
+    """Return what lies in dark runs of at least `size` pixels; both steps double what they have reached each time."""
+    import numpy as np
+
+    kept = np.moveaxis(dark.copy(), axis, 0)
+    steps = [1 << i for i in range(size.bit_length() - 1)]
+    steps += [size - 1 - sum(steps)] if size - 1 > sum(steps) else []
+    for step in steps:
+        kept[:-step] &= kept[step:]
+        kept[-step:] = False
+    for step in steps:
+        kept[step:] |= kept[:-step]
+    return np.moveaxis(kept, 0, axis)
+
+
+def _open_tables(level: Iterable[Edge], ruled: Sequence[Box]) -> list[Table]:
+    """Return what three level edges or more of the same reach rule, where nothing upright does."""
+    stacks: dict[tuple[int, int], list[Edge]] = {}
+    for edge in level:
+        if any(box.top - _NEAR <= edge.at <= box.bottom + _NEAR for box in ruled):
+            continue
+        alike = [key for key in stacks if abs(key[0] - edge.start) <= _NEAR and abs(key[1] - edge.end) <= _NEAR]
+        stacks.setdefault(alike[0] if alike else (round(edge.start), round(edge.end)), []).append(edge)
+    found = []
+    for edges in stacks.values():
+        if len(edges) < _OPEN_RULES:
+            continue
+        rows = [Box(above.start, above.at, above.end, below.at) for above, below in pairwise(edges)]
+        box = Box(rows[0].x0, rows[0].top, rows[0].x1, rows[-1].bottom)
+        found.append(Table(box, tuple((row,) for row in rows), is_open=True))
+    return found
+
+
 def _table(cells: Sequence[Box]) -> Table:
     rows: dict[float, list[Box]] = defaultdict(list)
     for cell in cells:
@@ -227,18 +313,50 @@ def _table(cells: Sequence[Box]) -> Table:
 def write_table(table: Table, lines: Sequence[Line], text: TextBuilder) -> None:
     """Write a table row by row, each cell whole, cells parted by ` | `; empty cells keep their place."""
     held = _lines_by_cell(table, lines)
-    for row in table.rows:
-        if not any(cell in held for cell in row):
-            continue
-        for i, cell in enumerate(row):
+    filled = [[(held.get(cell, []), cell) for cell in row] for row in table.rows if any(cell in held for cell in row)]
+    for row in _parted_at_gaps(filled) if table.is_open and filled else filled:
+        for i, (cell_lines, cell) in enumerate(row):
             if i:
                 text.write(CELL_BREAK)
-            cell_lines = in_reading_order(held.get(cell, []))
-            for j, paragraph in enumerate(paragraphs(cell_lines, _right_margin(cell, cell_lines))):
+            read = in_reading_order(cell_lines)
+            for j, paragraph in enumerate(paragraphs(read, _right_margin(cell, read))):
                 if j:
                     text.write("\n")
                 text.write_words(paragraph)
         text.write("\n")
+
+
+_Cell = tuple[list[Line], Box]
+
+
+def _parted_at_gaps(strips: Sequence[Sequence[_Cell]]) -> list[list[_Cell]]:
+    """Return the rows between level rules as cells: what the words of no row cover parts the columns.
+
+    With more than two strips, each is a row; of two (a head, and all the rest), each line that fills most columns is.
+    """
+    words = [word for strip in strips for lines, _ in strip for line in lines for word in line]
+    gap = _COLUMN_GAP * median(word.bottom - word.top for word in words)
+    pieces = [[part for lines, _ in strip for line in lines for part in parts(line, gap)] for strip in strips]
+    columns = united(((line[0].x0, line[-1].x1) for strip in pieces if len(strip) > 1 for line in strip), gap)
+    if len(columns) < 2:
+        return [list(strip) for strip in strips]
+    starts = [start for start, _ in columns[1:]]
+    found: list[list[_Cell]] = []
+    for strip, ((_, box),) in zip(pieces, strips, strict=True):
+        for row in [strip] if len(strips) > 2 else _filled_rows(strip, len(columns)):
+            cells: list[list[Line]] = [[] for _ in columns]
+            for line in row:
+                cells[bisect_right(starts, line[0].x0)].append(line)
+            right = [*starts, box.x1]
+            reach = [Box(start, box.top, end, box.bottom) for (start, _), end in zip(columns, right, strict=True)]
+            found.append(list(zip(cells, reach, strict=True)))
+    return found
+
+
+def _filled_rows(pieces: Sequence[Line], columns: int) -> list[list[Line]]:
+    lines = rows(pieces)
+    filled = [line for line in lines if len(line) > columns / 2]
+    return lines if len(filled) >= 0.7 * len(lines) else [list(pieces)]
 
 
 def _lines_by_cell(table: Table, lines: Iterable[Line]) -> dict[Box, list[Line]]:

@@ -18,6 +18,9 @@ from corpus.errors import CorpusError, InvalidCodebook, InvalidLabels, InvalidQu
 if TYPE_CHECKING:
     import pandas as pd
 
+    from corpus.store import HiddenText
+    from extractors.format import Settings
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -41,6 +44,14 @@ WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="The fo
 CodebookOption = Annotated[Path | None, typer.Option("--codebook", help="A codebook of your own instead of minuted's.")]
 ModelOption = Annotated[Path | None, typer.Option("--model", help="A folder with a model that `minuted train` made.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
+PasswordOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--password", help="A password to try on locked files; may be given again. Others may see it in `ps`."
+    ),
+]
+PasswordsOption = Annotated[Path | None, typer.Option("--passwords", help="A file of passwords, one a line (UTF-8).")]
+NoOcrOption = Annotated[bool, typer.Option("--no-ocr", help="Do not read scans; a later run without this reads them.")]
 _WORKSPACE = Path("workspace")
 
 
@@ -100,19 +111,26 @@ def run(
     workers: Annotated[int, typer.Option("--workers", min=0, help="Worker processes; 0 is one a core.")] = 0,
     codebook: CodebookOption = None,
     model: ModelOption = None,
-    timeout: Annotated[float, typer.Option("--timeout", min=1, help="Seconds that reading one file may take.")] = 120.0,
+    timeout: Annotated[
+        float, typer.Option("--timeout", min=1, help="Seconds that reading one file, or one page of a scan, may take.")
+    ] = 120.0,
+    password: PasswordOption = None,
+    passwords: PasswordsOption = None,
+    no_ocr: NoOcrOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Read a release and write the analysis table.
 
     Ends with 0 when everything received was read, 3 when some files could not be (they are listed with reasons),
-    2 for wrong usage, 1 for trouble such as a full disk. A second run does no work twice.
+    2 for wrong usage, 1 for trouble such as a full disk. A second run does no work twice; one with passwords reads
+    what was locked, and nothing else again.
     """
     from flows.printing import summary_lines
     from flows.progress import Progress
     from flows.run_release import Options, run_release
 
-    options = Options(tuple(paths), workspace, workers, codebook, model, timeout)
+    settings = _settings(password, passwords, no_ocr)
+    options = Options(tuple(paths), workspace, workers, codebook, model, timeout, settings)
     report = run_release(options, Progress(quiet=as_json))
     if as_json:
         say(json.dumps(_run_data(report)))
@@ -124,6 +142,13 @@ def run(
         raise typer.Exit(PARTLY_READ)
 
 
+def _settings(given: list[str] | None, file: Path | None, no_ocr: bool = False) -> Settings:
+    from extractors.format import Settings
+    from flows.passwords import gather
+
+    return Settings(gather(given or (), file), ocr=not no_ocr)
+
+
 def _run_data(report: Any) -> dict[str, Any]:
     summary = report.summary
     return {
@@ -131,15 +156,35 @@ def _run_data(report: Any) -> dict[str, Any]:
         "outcomes": {str(outcome): count for outcome, count in summary.outcomes.items()},
         "documents": summary.documents,
         "pages": summary.pages,
+        "ocr_pages": summary.ocr_pages,
+        "redactions": summary.redactions,
         "mentions": summary.mentions,
         "decisions": summary.decisions,
         "unread": [
             {"source_name": u.source_name, "outcome": str(u.outcome), "reason": u.reason} for u in report.unread
         ],
-        "hidden_text": [{"source_name": n, "page": p, "characters": c} for n, p, c in report.hidden],
+        "low_quality_pages": [
+            {"source_name": page.source_name, "page": page.page, "quality": page.quality} for page in report.doubtful
+        ],
+        "hidden_text": _hidden_data(report.hidden),
         "seconds": report.seconds,
         "workspace": str(report.workspace),
     }
+
+
+def _hidden_data(hidden: Iterable[HiddenText]) -> list[dict[str, Any]]:
+    from flows.disclosure import failed_redactions
+
+    return [
+        {
+            "source_name": found.source_name,
+            "page": found.page,
+            "mechanism": str(found.mechanism),
+            "characters": found.characters,
+            "possible_failed_redaction": bool(failed_redactions([found])),
+        }
+        for found in hidden
+    ]
 
 
 @app.command(epilog="Example: minuted peek minutes.pdf")
@@ -148,13 +193,16 @@ def peek(
     file: Annotated[Path, typer.Argument(help="One file.", show_default=False)],
     codebook: CodebookOption = None,
     model: ModelOption = None,
+    password: PasswordOption = None,
+    passwords: PasswordsOption = None,
+    no_ocr: NoOcrOption = False,
     as_json: JsonOption = False,
 ) -> None:
     """Look at one file at once: its kind, decisions and reasons, with quotations. Ends with 3 if it cannot be read."""
     from flows.peek_file import peek as look
     from flows.printing import peek_lines
 
-    found = look(file, codebook=codebook, model=model)
+    found = look(file, codebook=codebook, model=model, settings=_settings(password, passwords, no_ocr))
     say(json.dumps(found, ensure_ascii=False)) if as_json else say(*peek_lines(found))
     if any(document["outcome"] in _failures() for document in found["documents"]):
         raise typer.Exit(PARTLY_READ)
@@ -369,6 +417,8 @@ def show(
     image: Annotated[
         Path | None, typer.Option("--image", help="Write the page with the quotation boxed (PNG).")
     ] = None,
+    password: PasswordOption = None,
+    passwords: PasswordsOption = None,
 ) -> None:
     """Print a mention's evidence in its context; --image draws its page."""
     from corpus.store import open_store
@@ -379,8 +429,32 @@ def show(
         shown = store.mention(mention_id.strip())
     say(*mention_lines(shown))
     if image is not None:
-        draw(shown, image)
+        draw(shown, image, _settings(password, passwords))
         sys.stderr.write(f"page {shown.mention.evidence[0].page}: {image}\n")
+
+
+@app.command(epilog="Example: minuted hidden --workspace results > letter.txt")
+@command
+def hidden(workspace: WorkspaceOption = _WORKSPACE, as_json: JsonOption = False) -> None:
+    """List text that pages carry and do not show, by place and manner, with a letter to the authority."""
+    from corpus.store import open_store
+    from flows.printing import hidden_lines
+
+    with open_store(_database(workspace)) as store:
+        found = store.hidden()
+    say(json.dumps(_hidden_data(found), ensure_ascii=False)) if as_json else say(*hidden_lines(found))
+
+
+@app.command(epilog="Example: minuted doctor --json")
+@command
+def doctor(as_json: JsonOption = False) -> None:
+    """Tell which formats this computer can read and what each missing part would add. Ends with 1 if one is needed."""
+    from flows.doctor import doctor_data, doctor_lines, examine, is_well
+
+    checks = examine()
+    say(json.dumps(doctor_data(checks), ensure_ascii=False)) if as_json else say(*doctor_lines(checks))
+    if not is_well(checks):
+        raise typer.Exit(TROUBLE)
 
 
 @app.command(epilog="Example: minuted verify --workspace results")

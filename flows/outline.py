@@ -9,10 +9,12 @@ from pathlib import Path
 
 from corpus.errors import CorpusError
 from corpus.manifest import Entry, list_entries, paths_without_nested, release_names
-from corpus.parts import Parts
+from corpus.parts import Parts, again
+from extractors.format import Settings
 from extractors.isolation import Job
 from extractors.reading import list_members
 from extractors.sandbox import ProcessDied, ProcessLimits, ProcessTimedOut, Sandbox
+from flows.rereading import offers
 from flows.shards import Plan, Task
 
 
@@ -71,11 +73,18 @@ def _tasks(entry: Entry, list_archive: Callable[[Path], Iterator[object]]) -> li
 
 
 def not_done(outlines: Sequence[Outline], plan: Plan) -> list[Task]:
-    """Return the jobs that no part holds yet, each content once."""
+    """Return the jobs that no part holds yet, or that this run can read more of, each content once."""
     extracted, coded = Parts(plan.extracted), Parts(plan.coded)
     wanted = {task.key: task for outline in outlines for task in outline.tasks}
-    return [
-        replace(task, is_read=key in extracted)
-        for key, task in wanted.items()
-        if key not in coded or key not in extracted
-    ]
+    left = (_left(task, extracted, coded, plan.settings) for task in wanted.values())
+    return [task for task in left if task is not None]
+
+
+def _left(task: Task, extracted: Parts, coded: Parts, settings: Settings) -> Task | None:
+    """Return what is left to do of a job; None where nothing is."""
+    latest = extracted.latest(task.key)
+    if latest is None:
+        return task
+    if extracted.lacks(latest) & offers(settings):
+        return replace(task, key=again(latest), before=latest)
+    return None if latest in coded else replace(task, key=latest, is_read=True)

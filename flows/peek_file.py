@@ -10,7 +10,8 @@ from typing import Any
 
 from corpus.codebook import load_codebook
 from corpus.errors import CorpusError
-from corpus.records import CodedDocument, Decision, Evidence, Mention, Received
+from corpus.records import CodedDocument, Decision, Evidence, Mention, Method, Received
+from extractors.format import DEFAULTS, Settings
 from extractors.isolation import IsolatedReader, Job
 from extractors.sandbox import ProcessLimits
 from models.classifier import load_classifier
@@ -19,7 +20,12 @@ from models.decisions import find_decisions
 
 
 def peek(
-    path: Path, *, codebook: Path | None = None, model: Path | None = None, timeout_s: float = 120.0
+    path: Path,
+    *,
+    codebook: Path | None = None,
+    model: Path | None = None,
+    timeout_s: float = 120.0,
+    settings: Settings = DEFAULTS,
 ) -> dict[str, Any]:
     """Return what one file states: the main document's kind, and the decisions and mentions of it and of all inside it.
 
@@ -31,7 +37,7 @@ def peek(
     if not path.is_file():
         raise CorpusError(f"{path}: there is no such file; `minuted run` takes folders")
     received: list[Received] = []
-    with IsolatedReader(ProcessLimits(timeout_s=timeout_s)) as reader:
+    with IsolatedReader(ProcessLimits(timeout_s=timeout_s), settings=settings) as reader:
         reading = threading.Thread(target=lambda: received.extend(reader.read(Job(path.absolute(), path.name))))
         reading.start()
         coder = Coder(load_codebook(codebook), load_classifier(model))
@@ -68,13 +74,17 @@ def _outcome(line: Received, coded: CodedDocument | None) -> str:
 
 def _document(line: Received, coded: CodedDocument | None) -> dict[str, Any]:
     document = line.document
+    pages = document.pages if document else ()
     return {
         "source_name": line.source.source_name,
         "outcome": str(_outcome(line, coded)),
         "reason": line.reason,
         "kind": str(coded.kind) if coded else "unknown",
         "media_type": line.source.media_type,
-        "pages": len(document.pages) if document else 0,
+        "pages": len(pages),
+        "ocr_pages": sum(page.method is Method.OCR for page in pages),
+        "low_quality_pages": [page.number for page in pages if page.is_low_quality],
+        "redactions": sum(len(page.redactions) for page in pages),
         "hidden_characters": document.hidden_characters if document else 0,
     }
 
@@ -110,6 +120,8 @@ def _mention(mention: Mention, source: str) -> dict[str, Any]:
         "score": mention.score,
         "found_by": str(mention.finder),
         "cue": mention.cue,
+        "ocr_confidence": mention.ocr_confidence,
+        "redaction_nearby": mention.redaction_nearby,
         **_place(mention.evidence),
     }
 

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import textwrap
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from corpus.records import Outcome
+from flows.disclosure import failed_redactions, letter, not_shown, place_line, worth_telling
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from corpus.codebook import Codebook
-    from corpus.store import ShownMention
+    from corpus.store import HiddenText, ShownMention
     from flows.run_release import RunReport
     from models.evaluation import Report
 
@@ -25,8 +25,8 @@ WORDS = {
     Outcome.CONTAINER: "opened: what is inside has lines of its own",
     Outcome.SYSTEM_FILE: "left by an operating system, holds no document",
     Outcome.NO_TEXT: "read: holds no words",
-    Outcome.NEEDS_OCR: "not read: pictures of text (OCR is not yet supported)",
-    Outcome.ENCRYPTED: "not read: asks for a password",
+    Outcome.NEEDS_OCR: "not read: pictures of text, without OCR",
+    Outcome.ENCRYPTED: "not read: asks for a password (--password, --passwords)",
     Outcome.CORRUPT: "not read: damaged or empty",
     Outcome.TIMED_OUT: "not read: took too long",
     Outcome.FAILED: "not read: broke the reader",
@@ -60,7 +60,10 @@ def summary_lines(report: RunReport) -> list[str]:
         f"{summary.mentions:,} mentions of reasons, in {report.seconds['total']:.1f} s"
         + ("" if report.new_files else " (nothing new: the table is unchanged)")
     )
+    if summary.ocr_pages or summary.redactions:
+        lines.append(f"{summary.ocr_pages:,} pages read by OCR, {summary.redactions:,} redactions seen")
     lines += _unread_lines(report)
+    lines += _doubtful_lines(report)
     lines += _hidden_lines(report)
     return lines
 
@@ -76,18 +79,60 @@ def _unread_lines(report: RunReport) -> list[str]:
     return lines
 
 
-def _hidden_lines(report: RunReport) -> list[str]:
-    if not report.hidden:
+def _doubtful_lines(report: RunReport) -> list[str]:
+    if not report.doubtful:
         return []
-    by_file: Counter[str] = Counter()
-    for name, _, characters in report.hidden:
-        by_file[name] += characters
     lines = [
         "",
-        f"Text that is not shown was found in {len(by_file):,} file(s) and left out (possible failed redaction):",
+        f"Pages of low quality ({len(report.doubtful):,}): look at these, what was read may not be what they say:",
     ]
-    lines += [f"  {name}: {count:,} characters" for name, count in by_file.most_common(_MOST_LISTED)]
+    lines += [f"  {page.source_name}, page {page.page}" for page in report.doubtful[:_MOST_LISTED]]
+    if len(report.doubtful) > _MOST_LISTED:
+        lines.append(f"  ... and {len(report.doubtful) - _MOST_LISTED:,} more: they are in the table pages")
     return lines
+
+
+def _hidden_lines(report: RunReport) -> list[str]:
+    told = worth_telling(report.hidden)
+    if not told:
+        return []
+    lines = _listed("Possible failed redaction: these pages carry text that cannot be seen there, left out:", report)
+    others = not_shown(told)
+    if others:
+        files, characters = len({each.source_name for each in others}), sum(each.characters for each in others)
+        lines += [
+            "",
+            f"Carried but not shown (comments, hidden columns...), left out: {_count(characters, 'character')} ",
+        ]
+        lines[-1] += f"in {_count(files, 'file')}"
+    return [*lines, f"A list, and a letter to the authority: minuted hidden --workspace {report.workspace}"]
+
+
+def _listed(head: str, report: RunReport) -> list[str]:
+    failed = failed_redactions(report.hidden)
+    if not failed:
+        return []
+    lines = ["", head, *(f"  {place_line(each)}" for each in failed[:_MOST_LISTED])]
+    return [*lines, f"  ... and {len(failed) - _MOST_LISTED:,} more"] if len(failed) > _MOST_LISTED else lines
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def hidden_lines(hidden: Sequence[HiddenText]) -> list[str]:
+    """Return all text that is not shown, by place and manner, and a letter to the authority."""
+    if not hidden:
+        return ["No text was found that the pages do not show."]
+    lines = []
+    for head, found in (
+        ("Possible failed redaction", failed_redactions(hidden)),
+        ("Carried but not shown", not_shown(hidden)),
+    ):
+        if found:
+            lines += [f"{head} ({len(found):,}):", *(f"  {place_line(each)}" for each in found), ""]
+    written = letter(hidden)
+    return [*lines, "A letter to the authority:", "", *written] if written else lines[:-1]
 
 
 def table_text(frame: pd.DataFrame, width: int) -> str:
@@ -132,6 +177,8 @@ def peek_lines(found: Mapping[str, Any]) -> list[str]:
         lines += [
             f"  inside: {d['source_name']}: {d['outcome']} {d['reason']}".rstrip() for d in found["documents"][1:]
         ]
+    for document in found["documents"]:
+        lines += _of_reading(document)
     lines.append(f"\n{len(found['decisions'])} decision(s) that the document states")
     for decision in found["decisions"]:
         what = decision["case_label"] or decision["agenda_item"] or decision["scope"]
@@ -144,6 +191,20 @@ def peek_lines(found: Mapping[str, Any]) -> list[str]:
         lines.append(f"  {mention['code']}  {', '.join(kept)}  score {mention['score']:.2f} by {mention['found_by']}")
         lines += _quoted(mention)
     return lines
+
+
+def _of_reading(document: Mapping[str, Any]) -> list[str]:
+    """Return what a person should know of how a document's pages were read."""
+    said = []
+    if document["ocr_pages"]:
+        said.append(f"{_count(document['ocr_pages'], 'page')} read by OCR")
+    if document["low_quality_pages"]:
+        said.append(f"of low quality, look at these: page {', '.join(map(str, document['low_quality_pages']))}")
+    if document["redactions"]:
+        said.append(f"{_count(document['redactions'], 'redaction')} seen")
+    if document["hidden_characters"]:
+        said.append(f"{_count(document['hidden_characters'], 'character')} not shown and left out")
+    return [f"  {document['source_name']}: {'; '.join(said)}"] if said else []
 
 
 def _quoted(item: Mapping[str, Any]) -> list[str]:

@@ -69,11 +69,16 @@ class Progress:
             self._mentions += tick.mentions
             if self._bar is not None and self._row is not None:
                 self._bar.update(self._row, advance=tick.jobs, pages=self._pages, mentions=self._mentions)
-            elif self._done and not self._quiet and time.monotonic() - self._spoke > _PLAIN_EVERY_S:
+            elif self._total and not self._quiet and time.monotonic() - self._spoke > _PLAIN_EVERY_S:
                 self._spoke = time.monotonic()
-                left = (self._spoke - self._began) / self._done * (self._total - self._done)
-                counts = f"{self._done:,} of {self._total:,} files, {self._pages:,} pages, {self._mentions:,} mentions"
-                sys.stderr.write(f"{counts}, about {left:,.0f} s left\n")
+                sys.stderr.write(self._line())
+
+    def _line(self) -> str:
+        counts = f"{self._done:,} of {self._total:,} files, {self._pages:,} pages, {self._mentions:,} mentions"
+        if not self._done:  # one long file may come first: nothing tells yet how long the others take
+            return f"{counts}\n"
+        left = (self._spoke - self._began) / self._done * (self._total - self._done)
+        return f"{counts}, about {left:,.0f} s left\n"
 
     def stop(self) -> None:
         """Take the bar away."""

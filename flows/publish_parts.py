@@ -14,7 +14,7 @@ from corpus.records import Outcome, Received, SourceFile
 from corpus.rows import legible
 from corpus.store import Store, Unit, Versions
 from flows.outline import Outline
-from flows.shards import Plan, Task
+from flows.shards import Plan
 
 _NO_BYTES = "application/octet-stream"
 
@@ -24,11 +24,11 @@ def publish_parts(
 ) -> None:
     """Publish what is new or changed under the paths; leave the rest untouched."""
     published = store.published()
-    pieces = [piece for outline in outlines for piece in _pieces(outline, plan)]
+    extracted, coded = Parts(plan.extracted), Parts(plan.coded)
+    pieces = [piece for outline in outlines for piece in _pieces(outline, plan, extracted)]
     keep = {piece.received_path for piece in pieces if published.get(legible(piece.received_path)) == piece.key}
     new = [piece for piece in pieces if piece.received_path not in keep]
     given = [str(path) for path in paths_without_nested(paths)]
-    extracted, coded = Parts(plan.extracted), Parts(plan.coded)
     store.publish(
         (_filled(piece, extracted, coded) for piece in new),
         under=given,
@@ -40,36 +40,36 @@ def publish_parts(
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """A unit to publish before its rows are fetched from the parts."""
+    """A unit to publish before its rows are fetched from the parts; `part` is their key there."""
 
     received_path: str
     release_id: str
     key: str
     source_name: str
-    task: Task | None
+    part: str = ""
     problem: Received | None = None
 
 
-def _pieces(outline: Outline, plan: Plan) -> Iterator[_Piece]:
+def _pieces(outline: Outline, plan: Plan, extracted: Parts) -> Iterator[_Piece]:
     """Yield the units of a file: itself, or a ZIP and each of its entries, so that none is large."""
     entry, path = outline.entry, str(outline.entry.path)
     if entry.problem:
         outcome, reason = entry.problem
         line = Received(SourceFile(entry.source_name, entry.sha256, entry.size_bytes, _NO_BYTES), outcome, reason)
-        yield _Piece(path, outline.release_id, f"{outcome}:{reason}", entry.source_name, None, line)
+        yield _Piece(path, outline.release_id, f"{outcome}:{reason}", entry.source_name, problem=line)
     for task in outline.tasks:
         member = task.job.member
-        key = legible(f"{task.key}@{plan.coded.name}@{outline.release_id}@{entry.source_name}")
+        part = extracted.latest(task.key) or task.key
+        key = legible(f"{part}@{plan.coded.name}@{outline.release_id}@{entry.source_name}")
         place = path + os.sep + f"{member.index:06d}" if member else path
-        yield _Piece(place, outline.release_id, key, entry.source_name, task)
+        yield _Piece(place, outline.release_id, key, entry.source_name, part)
 
 
 def _filled(piece: _Piece, extracted: Parts, coded: Parts) -> Unit:
-    if piece.task is None:
-        assert piece.problem is not None
+    if piece.problem is not None:
         return Unit(piece.received_path, piece.release_id, piece.key, (piece.problem,), ())
-    received = unpack_received(extracted.get(piece.task.key))
-    documents = unpack_coded(coded.get(piece.task.key))
+    received = unpack_received(extracted.get(piece.part))
+    documents = unpack_coded(coded.get(piece.part))
     known = {document.document_id for document in documents}
     cut = len(_root_of(received[0].source))
     lines = tuple(_renamed(_judged(line, known), piece.source_name, cut) for line in received)

@@ -15,9 +15,10 @@ from typing import Any
 from corpus.codebook import Codebook, load_codebook
 from corpus.manifest import paths_without_nested
 from corpus.records import Outcome
-from corpus.store import LedgerLine, Store, Summary, Versions, open_store
+from corpus.store import DoubtfulPage, HiddenText, LedgerLine, Store, Summary, Versions, open_store
 from corpus.table import write_table
 from corpus.workspace import Workspace, in_plain_words
+from extractors.format import DEFAULTS, Settings
 from extractors.version import extractor_version
 from flows.outline import not_done, outline
 from flows.prefect_server import prefect_server, quiet_settings
@@ -38,6 +39,7 @@ class Options:
     codebook: Path | None = None
     model: Path | None = None
     timeout_s: float = 120.0
+    settings: Settings = DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +48,8 @@ class RunReport:
 
     summary: Summary
     unread: tuple[LedgerLine, ...]
-    hidden: tuple[tuple[str, int, int], ...]  # source name, page, characters not shown
+    hidden: tuple[HiddenText, ...]
+    doubtful: tuple[DoubtfulPage, ...]
     seconds: dict[str, float]
     workspace: Path
     new_files: int
@@ -112,6 +115,7 @@ def _plan(options: Options, workspace: Workspace, codebook: Codebook) -> Plan:
         codebook=options.codebook and options.codebook.absolute(),
         model=options.model and options.model.absolute(),
         timeout_s=options.timeout_s,
+        settings=options.settings,
     )
 
 
@@ -123,13 +127,13 @@ def _read_and_code(
     shards = deal(todo, workers)
     with ExitStack() as stack:
         with watch.stage("starting"):
-            pool = stack.enter_context(Workers(workers, plan))
+            pool = stack.enter_context(Workers(workers, plan, progress.advance))
             flow = (
                 _prefect_flow(stack, workers, workspace, progress) if has_loopback() else _plain_flow(workers, progress)
             )
         with watch.stage("reading_and_coding"):
             progress.start(len(todo))
-            ticks = flow(lambda index: pool.process(shards[index], progress.advance), len(shards), pool.stop)
+            ticks = flow(lambda index: pool.process(shards[index]), len(shards), pool.stop)
             progress.stop()
     watch.seconds["reading_cpu"] = sum(tick.read_s for tick in ticks)
     watch.seconds["coding_cpu"] = sum(tick.code_s for tick in ticks)
@@ -182,9 +186,7 @@ def _prefect_flow(stack: ExitStack, workers: int, workspace: Workspace, progress
 
 def prefect_home(workspace: Workspace) -> Path:
     """Return where Prefect's own small database lies: with the user's other state, made once; else in the workspace."""
-    from platformdirs import user_state_path
-
-    home = Path(os.environ.get("MINUTED_STATE") or user_state_path("minuted")) / "prefect"
+    home = state_folder() / "prefect"
     try:
         home.mkdir(parents=True, exist_ok=True)
         if os.access(home, os.W_OK):
@@ -192,6 +194,13 @@ def prefect_home(workspace: Workspace) -> Path:
     except OSError:
         pass
     return workspace.log / "prefect"
+
+
+def state_folder() -> Path:
+    """Return the folder for what outlives a run on this computer, whether it is there or not."""
+    from platformdirs import user_state_path
+
+    return Path(os.environ.get("MINUTED_STATE") or user_state_path("minuted"))
 
 
 def _flow(workers: int, served: Callable[[], str], log: Path) -> Flow:
@@ -236,6 +245,7 @@ def _report(store: Store, options: Options, watch: Stopwatch, workspace: Workspa
         summary=store.summary(under),
         unread=unread,
         hidden=tuple(store.hidden(under)),
+        doubtful=tuple(store.doubtful_pages(under)),
         seconds=watch.total(),
         workspace=workspace.root,
         new_files=new_files,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,8 +12,10 @@ from pathlib import Path
 from corpus.codebook import load_codebook
 from corpus.parts import Parts, pack_coded, pack_received, unpack_received, write_part
 from corpus.records import CodedDocument, Document, Outcome, Received, SourceFile
+from extractors.format import DEFAULTS, Settings
 from extractors.isolation import IsolatedReader, Job
-from extractors.sandbox import ProcessLimits
+from extractors.sandbox import ProcessLimits, beat
+from flows.rereading import joined, lacks
 from models.classifier import load_classifier
 from models.coder import Coder
 from models.decisions import find_decisions
@@ -21,32 +23,41 @@ from models.decisions import find_decisions
 SHARD_BYTES = 8 << 20  # about 10 to 60 seconds of reading and coding
 SHARD_JOBS = 64
 _JOB_COST_BYTES = 64 << 10  # what opening a small file costs, in bytes of a large one
+_COST_A_BYTE = dict.fromkeys((".pdf", ".tif", ".tiff", ".png", ".jpg", ".jpeg"), 10)  # a guess by name: order alone
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """A job with its content key. `is_read` where its extracted part is there and only the coding is wanted."""
+    """A job with its content key. `is_read` where its extracted part is there and only the coding is wanted.
+
+    `before` is the key of an earlier reading that lacked something which this run has.
+    """
 
     key: str
     job: Job
     size_bytes: int
     is_read: bool = False
+    before: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What all shards of a run share: where parts go, which codebook and model, and how long a file may take."""
+    """What all shards of a run share: where parts go, codebook and model, how long a file may take, how to read.
+
+    It goes to the workers through pipes alone: `settings` may hold passwords.
+    """
 
     extracted: Path
     coded: Path
     codebook: Path | None
     model: Path | None
     timeout_s: float
+    settings: Settings = DEFAULTS
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Progress: jobs finished (read and coded), pages read, mentions found, and what that took."""
+    """Progress: jobs finished (read and coded), pages read beyond those already told, mentions, and what that took."""
 
     jobs: int = 0
     pages: int = 0
@@ -56,10 +67,12 @@ class Tick:
 
 
 def deal(tasks: Iterable[Task], workers: int) -> list[list[Task]]:
-    """Return the tasks in shards of like cost, in order; at least one a worker where there are enough."""
+    """Return the tasks in shards of like cost, neighbours together; at least one a worker where there are enough.
+
+    The dearest shards come first, so that no long file is begun when all else is done.
+    """
     held = list(tasks)
-    total = sum(task.size_bytes + _JOB_COST_BYTES for task in held)
-    limit = min(SHARD_BYTES, max(total // max(4 * workers, 1), _JOB_COST_BYTES))
+    limit = min(SHARD_BYTES, max(sum(map(cost, held)) // max(4 * workers, 1), _JOB_COST_BYTES))
     shards: list[list[Task]] = []
     room = 0
     for task in held:
@@ -67,8 +80,16 @@ def deal(tasks: Iterable[Task], workers: int) -> list[list[Task]]:
             shards.append([])
             room = limit
         shards[-1].append(task)
-        room -= task.size_bytes + _JOB_COST_BYTES
-    return shards
+        room -= cost(task)
+    return sorted(shards, key=lambda shard: -sum(map(cost, shard)))
+
+
+def cost(task: Task) -> int:
+    """Return what a task may take, in bytes of a text file: a byte of a scan takes far longer, and a PDF may be one."""
+    if task.is_read:
+        return task.size_bytes + _JOB_COST_BYTES
+    suffix = Path(task.job.source_name).suffix.lower()
+    return task.size_bytes * _COST_A_BYTE.get(suffix, 1) + _JOB_COST_BYTES
 
 
 @cache
@@ -77,18 +98,31 @@ def coder_for(codebook: Path | None, model: Path | None) -> Coder:
     return Coder(load_codebook(codebook), load_classifier(model))
 
 
-_READER: list[IsolatedReader] = []
+_READER: dict[Plan, IsolatedReader] = {}
 
 
-def _reader(timeout_s: float) -> IsolatedReader:
-    if not _READER:
-        _READER.append(IsolatedReader(ProcessLimits(timeout_s=timeout_s)))
-    return _READER[0]
+def _reader(plan: Plan) -> IsolatedReader:
+    """Return the reading process of this worker, made for the plan."""
+    if plan not in _READER:
+        while _READER:
+            _READER.popitem()[1].close()
+        limits = ProcessLimits(timeout_s=plan.timeout_s)
+        _READER[plan] = IsolatedReader(limits, settings=plan.settings, on_beat=_tell)
+    return _READER[plan]
+
+
+_TOLD = [0]  # pages of the job at hand that the main process has heard of
+
+
+def _tell(pages: int) -> None:
+    """Pass on that a page more is read, so that a long scan is seen to go by, and does not run out of time."""
+    _TOLD[0] += pages
+    beat(pages)
 
 
 def warm_up(plan: Plan) -> Iterator[Tick]:
     """Load the models and start the reading process, so that the first shard need not wait."""
-    _reader(plan.timeout_s).start()
+    _reader(plan).start()
     coder_for(plan.codebook, plan.model)
     yield from ()
 
@@ -104,32 +138,41 @@ def work_on(plan: Plan, shard: Sequence[Task]) -> Iterator[Tick]:
     payloads = yield from _read(plan, shard)
     coder = coder_for(plan.codebook, plan.model)
     coded = {}
-    for task in shard:
+    for key, payload in payloads:
         start = time.perf_counter()
-        documents = code_all(unpack_received(payloads(task.key)), coder)
-        coded[task.key] = pack_coded(documents)
+        documents = code_all(unpack_received(payload), coder)
+        coded[key] = pack_coded(documents)
         mentions = sum(len(document.mentions) for document in documents)
         yield Tick(jobs=1, mentions=mentions, code_s=time.perf_counter() - start)
     write_part(plan.coded, coded)
 
 
-def _read(plan: Plan, shard: Sequence[Task]) -> Generator[Tick, None, Callable[[str], bytes]]:
+def _read(plan: Plan, shard: Sequence[Task]) -> Generator[Tick, None, Iterator[tuple[str, bytes]]]:
     """Read what is not read yet and write it down before any of it is coded: what breaks the coder is not read again.
 
-    Returns how to get the reading of a key.
+    Returns the keys to be coded with their readings: where reading once more brought nothing new, the earlier one.
     """
+    kept = Parts(plan.extracted) if any(task.is_read or task.before for task in shard) else None
     read: dict[str, bytes] = {}
+    wanting: dict[str, set[str]] = {}
+    keys = []
     for task in shard:
+        earlier = kept.get(task.before) if kept is not None and task.before else b""
         if not task.is_read:
             start = time.perf_counter()
-            received = tuple(_reader(plan.timeout_s).read(task.job))
-            read[task.key] = pack_received(received)
+            _TOLD[0] = 0
+            received = tuple(_reader(plan).read(task.job))
             pages = sum(len(line.document.pages) for line in received if line.document)
-            yield Tick(pages=pages, read_s=time.perf_counter() - start)
+            if earlier:
+                received = joined(unpack_received(earlier), received, plan.settings)
+            payload = pack_received(received)
+            if payload != earlier:
+                read[task.key], wanting[task.key] = payload, lacks(received, plan.settings)
+            yield Tick(pages=pages - _TOLD[0], read_s=time.perf_counter() - start)
+        keys.append(task.key if task.is_read or task.key in read else task.before)
     if read:
-        write_part(plan.extracted, read)
-    kept = Parts(plan.extracted) if any(task.is_read for task in shard) else None
-    return lambda key: read[key] if key in read or kept is None else kept.get(key)
+        write_part(plan.extracted, read, wanting)
+    return ((key, read[key] if key in read or kept is None else kept.get(key)) for key in keys)
 
 
 def code_all(received: Iterable[Received], coder: Coder) -> tuple[CodedDocument, ...]:
@@ -148,7 +191,11 @@ def _code(document: Document, coder: Coder) -> CodedDocument | None:
 
 
 def give_up(plan: Plan, task: Task, reason: str) -> None:
-    """Write down that a job broke its worker, so that the run can go on without it."""
+    """Write down that a job broke its worker, so that the run can go on without it. An earlier reading of it stands."""
+    if task.before and not task.is_read:
+        if task.before not in Parts(plan.coded):
+            write_part(plan.coded, {task.before: pack_coded(())})
+        return
     if not task.is_read:
         job = task.job
         parent = job.root_name if job.member else ""

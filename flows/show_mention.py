@@ -6,11 +6,12 @@ from pathlib import Path
 
 from corpus.errors import CorpusError, UnreadableFile, WorkspaceError
 from corpus.store import ShownMention
+from extractors.format import DEFAULTS, Settings
 from extractors.render import draw_page
 from extractors.sandbox import ProcessDied, ProcessTimedOut, Sandbox
 
 
-def draw(shown: ShownMention, image: Path) -> None:
+def draw(shown: ShownMention, image: Path, settings: Settings = DEFAULTS) -> None:
     """Write the page of a mention's first evidence as PNG.
 
     Raises:
@@ -21,7 +22,7 @@ def draw(shown: ShownMention, image: Path) -> None:
     path = received_file(Path(shown.received_path))
     try:
         with Sandbox(draw_page) as draw_in_process:
-            picture = next(draw_in_process(path, shown.document_id, evidence.page, evidence.boxes))
+            picture = next(draw_in_process(path, shown.document_id, evidence.page, evidence.boxes, settings))
     except UnreadableFile as error:
         raise CorpusError(f"{shown.source_name}: {error.reason}") from error
     except (ProcessDied, ProcessTimedOut) as error:

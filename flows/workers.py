@@ -19,10 +19,11 @@ _MOST_FOR_ONE_FILE_S = 3600.0  # reading has its own limit; this ends a coding t
 class Workers:
     """Spawned worker processes, each with its models and its reading process. A context manager."""
 
-    def __init__(self, count: int, plan: Plan) -> None:
+    def __init__(self, count: int, plan: Plan, on_tick: Callable[[Tick], None]) -> None:
         self._plan = plan
+        self._on_tick = on_tick
         limits = ProcessLimits(timeout_s=_MOST_FOR_ONE_FILE_S, memory_bytes=0, max_calls=10_000)
-        self._all = [Sandbox(work_on, limits) for _ in range(count)]
+        self._all = [Sandbox(work_on, limits, self._tell) for _ in range(count)]
         self._idle: queue.SimpleQueue[Sandbox[..., Tick]] = queue.SimpleQueue()
         self._is_stopped = False
 
@@ -43,30 +44,32 @@ class Workers:
         for worker in self._all:
             worker.close()
 
+    def _tell(self, pages: int) -> None:
+        """Pass on what a worker says amid a job: so many pages more."""
+        self._on_tick(Tick(pages=pages))
+
     def stop(self) -> None:
         """End all work at once, for who waits for the shards: they fail with `ProcessDied`."""
         self._is_stopped = True
         for worker in self._all:
             worker.stop()
 
-    def process(self, shard: Sequence[Task], on_tick: Callable[[Tick], None]) -> list[Tick]:
+    def process(self, shard: Sequence[Task]) -> list[Tick]:
         """Have a shard read and coded by the next idle worker; a job that breaks its worker is given up alone."""
         worker = self._idle.get()
         try:
-            return self._process(worker, shard, on_tick)
+            return self._process(worker, shard)
         finally:
             self._idle.put(worker)
 
-    def _process(
-        self, worker: Sandbox[..., Tick], shard: Sequence[Task], on_tick: Callable[[Tick], None]
-    ) -> list[Tick]:
+    def _process(self, worker: Sandbox[..., Tick], shard: Sequence[Task]) -> list[Tick]:
         ticks: list[Tick] = []
         try:
             if self._is_stopped:
                 raise ProcessDied("the run was stopped")
             for tick in worker(self._plan, shard):
                 ticks.append(tick)
-                on_tick(tick)
+                self._on_tick(tick)
         except (ProcessDied, ProcessTimedOut) as error:
             if self._is_stopped:
                 raise
@@ -75,5 +78,5 @@ class Workers:
             if len(tasks) == 1:
                 give_up(self._plan, tasks[0], f"it broke the worker: {error}")
                 return [Tick(jobs=1)]
-            return [tick for task in tasks for tick in self._process(worker, [task], on_tick)]
+            return [tick for task in tasks for tick in self._process(worker, [task])]
         return ticks

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus.codebook import Codebook
 from models import attribution, polarity
@@ -18,7 +18,10 @@ CUE_COMPONENT = "minuted_cues"
 CUES, INVERSE = "cues", "inverse"
 _WITHIN = "\x1f"  # between a list's name and a cue's label
 _ENDS = frozenset({".", "!", "?", "…", "|"})
-_CLOSERS = frozenset({"”", "’", '"', "'", ")", "]", "»"})
+_CLOSERS = frozenset({"”", "’", '"', "'", "''", ")", "]", "»"})
+# Scans lose the space on either side of a full stop: "an SCR.The Board", "in 2010.The Chair", "agreed .The Chair".
+_RUN_ON_STOP = (r"(?<=[A-Z0-9]{2})\.(?=[A-Z][a-z])", r"(?<=[)\]”])\.(?=[A-Z][a-z])")
+_STOP_BEFORE = r"\.(?=[A-Z][a-z])"
 _WITH_A_STOP = """
     no nos para paras p pp s ss art reg regs ch vol ref refs approx est cllr supt insp sgt prof rev hon mr mrs ms dr st
     vs cf viz etc ed eds inc ltd dept govt min max tel ext fig
@@ -34,10 +37,20 @@ def build_pipeline(codebook: Codebook) -> Language:
     _register()
     nlp = spacy.blank("en")
     nlp.max_length = 10**9  # no parser here: length costs nothing but time
+    _part_run_on_stops(nlp)
     nlp.add_pipe("minuted_passages")
     cues = {key: [[cue.label, cue.phrase] for cue in held] for key, held in _cue_lists(codebook).items()}
     nlp.add_pipe(CUE_COMPONENT, config={"cues": cues})
     return nlp
+
+
+def _part_run_on_stops(nlp: Language) -> None:
+    from spacy.util import compile_infix_regex, compile_prefix_regex
+
+    tokenizer: Any = nlp.tokenizer  # its class has no types
+    marks = nlp.Defaults
+    tokenizer.infix_finditer = compile_infix_regex([*(marks.infixes or ()), *_RUN_ON_STOP]).finditer
+    tokenizer.prefix_search = compile_prefix_regex([*(marks.prefixes or ()), _STOP_BEFORE]).search
 
 
 def _cue_lists(codebook: Codebook) -> dict[str, list[Cue]]:

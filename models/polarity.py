@@ -94,7 +94,8 @@ def _reaches(doc: Doc, span: Span, trigger: Trigger, start: int, end: int) -> bo
     """A trigger acts within its sentence; only a dismissal also acts on the sentence before it.
 
     It may overlap a cue: "cost ... factor" spans the trigger of "cost was not a factor". A causal word that opens the
-    cue ends a scope as any other: "not agreed because of cost" denies the agreement.
+    cue ends a scope as any other: "not agreed because of cost" denies the agreement. What concedes may open the cue
+    ("notwithstanding the cost"); what denies may not, since there it is part of the reason ("no budget").
     """
     first, last = doc[start].sent, doc[span.start].sent
     if first.start != last.start and not (trigger.category == Polarity.REJECTED_ARGUMENT and first.end == last.start):
@@ -103,7 +104,8 @@ def _reaches(doc: Doc, span: Span, trigger: Trigger, start: int, end: int) -> bo
     if trigger.direction == "sentence":
         return span.start < end + trigger.scope and start < span.end + trigger.scope
     if trigger.direction == "forward":
-        before = span.start < start <= span.end + trigger.scope and span.end < end
+        opens = span.start < start or (span.start == start and trigger.category == CONCESSIVE)
+        before = opens and start <= span.end + trigger.scope and span.end < end
         return before and not _ended(doc, span.end, start + 1, stops)
     after = start < span.start <= end + trigger.scope and end <= span.end
     return after and not _ended(doc, end, span.start, stops)

@@ -1,4 +1,4 @@
-"""What kind of document it is, whose, of when, and which heading and case each paragraph stands under."""
+"""What kind of document it is, whose, of when, what heads its parts and which case they are about."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.records import NO_DATE, DatePrecision, Document, DocumentKind, PartialDate
+from corpus.records import NO_DATE, DatePrecision, Document, DocumentKind, Page, PartialDate
 
 _HEAD = 3000  # characters in which a document says what it is
 
@@ -61,9 +61,13 @@ _KINDS: tuple[tuple[DocumentKind, re.Pattern[str], int], ...] = tuple(
 )
 _BY_MEDIA_TYPE = {
     "message/rfc822": DocumentKind.EMAIL,
+    "application/vnd.ms-outlook": DocumentKind.EMAIL,
     "text/csv": DocumentKind.SPREADSHEET,
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": DocumentKind.SPREADSHEET,
+    "application/vnd.ms-excel": DocumentKind.SPREADSHEET,
     "application/vnd.ms-excel.sheet.macroenabled.12": DocumentKind.SPREADSHEET,
+    "application/vnd.ms-excel.sheet.binary.macroenabled.12": DocumentKind.SPREADSHEET,
+    "application/vnd.oasis.opendocument.spreadsheet": DocumentKind.SPREADSHEET,
 }
 _BODY = re.compile(
     r"\b((?:[A-Z][\w’'&-]*|and|of|upon|the|in)(?: (?:[A-Z][\w’'&-]*|and|of|upon|the|in|&)){0,6}? "
@@ -118,24 +122,13 @@ class Facts:
     document_date: PartialDate
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """A line of a page's text: `start` is its place in the page, `heading` what it stands under."""
-
-    page: int
-    start: int
-    text: str
-    heading: str
-    is_heading: bool
-
-
 def facts_of(document: Document) -> Facts:
     """Return the facts that a document's own words give."""
     head = "\n".join(page.text for page in document.pages[:2])[:_HEAD]
     kind = kind_of(document.media_type, head)
     meeting = meeting_date(head) if kind in (DocumentKind.MINUTES, DocumentKind.REVIEW_REPORT) else NO_DATE
     own = meeting or signed_date(document) if kind is DocumentKind.DECISION_FORM else meeting
-    return Facts(kind, _title(head), body_of(head), meeting, own or next(dates(head), NO_DATE))
+    return Facts(kind, _title(document), body_of(head), meeting, own or next(dates(head), NO_DATE))
 
 
 def kind_of(media_type: str, head: str) -> DocumentKind:
@@ -212,9 +205,17 @@ def signed_date(document: Document) -> PartialDate:
     return found[-1] if found else NO_DATE
 
 
-def _title(head: str) -> str:
-    lines = (line.strip() for line in head.split("\n"))
+def _title(document: Document) -> str:
+    """Return the first line with words that is no running head; empty where there is none."""
+    lines = (line.strip() for page in document.pages[:2] for line in _without_furniture(page).split("\n"))
     return next((line[:200] for line in lines if sum(c.isalpha() for c in line) > 3), "")
+
+
+def _without_furniture(page: Page) -> str:
+    text = page.text
+    for start, end in reversed(page.furniture):
+        text = text[:start] + text[end:]
+    return text
 
 
 def is_heading(line: str) -> bool:
@@ -256,19 +257,6 @@ def case_in_row(row: str) -> str:
     return case_label(" | ".join(cell for cell in row.split("|") if len(cell.strip()) <= _CELL))
 
 
-def opens_item(paragraph: Paragraph) -> bool:
-    """Say whether a paragraph begins another agenda item or part: a numbered heading, or one that names a case."""
-    return paragraph.is_heading and bool(_NUMBERED.match(paragraph.text.strip()) or case_label(paragraph.text))
-
-
-def paragraphs(document: Document) -> Iterator[Paragraph]:
-    """Yield every line with words, under the heading last seen."""
-    heading = ""
-    for page in document.pages:
-        start = 0
-        for line in page.text.split("\n"):
-            if line.strip():
-                heads = is_heading(line)
-                yield Paragraph(page.number, start, line, heading, heads)
-                heading = line.strip() if heads else heading
-            start += len(line) + 1
+def opens_item(heading: str) -> bool:
+    """Say whether a heading begins another agenda item or part: it is numbered, or names a case."""
+    return bool(_NUMBERED.match(heading.strip()) or case_label(heading))

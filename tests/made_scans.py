@@ -46,7 +46,7 @@ def made_scan(kind: str, seed: int, dpi: int = 300) -> MadeScan:
     return KINDS[kind](clean, page, _Dust(f"{kind} {seed} {dpi}", dpi))
 
 
-# --- The pages ------------------------------------------------------------------------------------------------------
+# --- The pages ---
 
 _MATTERS = (
     "The Board considered the referral concerning a child of fourteen months who had been admitted to hospital with "
@@ -240,7 +240,7 @@ def _report(page: _Page, chance: random.Random) -> None:
 _LAYOUTS: tuple[Callable[[_Page, random.Random], None], ...] = (_minutes, _letter, _form, _report)
 
 
-# --- What happens to them -------------------------------------------------------------------------------------------
+# --- What happens to them ---
 
 
 class _Dust:

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0001"  # the newest step in versions/
+HEAD = "0002"  # the newest step in versions/
 APPLICATION_ID = 0x6D696E75  # "minu": SQLite's own mark of whose file this is
 
 
 def upgrade(connection: Connection) -> None:
     """Bring the database to `HEAD` inside the connection's transaction, which the caller commits.
+
+    Foreign keys must be off, since a step may make a table anew.
 
     Raises:
         LookupError: the database stands at a step that is not in versions/, so a newer minuted wrote it.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from corpus.parts import Parts, pack_coded, pack_received, unpack_coded, unpack_received, write_part
+from corpus.parts import Parts, again, pack_coded, pack_received, unpack_coded, unpack_received, write_part
 from corpus.records import Box, Document, Hidden, Hiding, Method, Outcome, Page, Received, SourceFile, Words
 from tests.corpus.made_units import coded, document
 
@@ -30,6 +30,17 @@ def test_a_key_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     write_part(tmp_path, rows("a"))
     with pytest.raises(KeyError):
         Parts(tmp_path).get("b")
+
+
+def test_the_last_reading_of_a_file_counts_and_says_what_it_lacks(tmp_path: Path) -> None:
+    write_part(tmp_path, rows("a", "b"), {"a": {"password", "ocr"}})
+    write_part(tmp_path, rows(again("a")), {"a+1": {"ocr"}})
+    parts = Parts(tmp_path)
+    assert [parts.latest(key) for key in ("a", "b", "c")] == ["a+1", "b", None]
+    assert [parts.lacks(key) for key in ("a", "a+1", "b")] == [{"password", "ocr"}, {"ocr"}, set()]
+    write_part(tmp_path, rows(again("a+1")))
+    parts.refresh()
+    assert parts.latest("a") == "a+2"
 
 
 def test_a_folder_that_is_not_there_holds_nothing(tmp_path: Path) -> None:

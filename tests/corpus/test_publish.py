@@ -178,11 +178,20 @@ def test_a_document_without_text_keeps_its_outcome_and_its_count_of_hidden_chara
     files = tuple(replace(received(name, blank), outcome=Outcome.NO_TEXT, reason="No text.") for name in ("a", "b"))
     publish(store, replace(unit("/foi/r/a.zip", "x"), received=files, coded=()))
     assert outcomes(store) == {"r/a": "no_text", "r/b": "duplicate"}
-    assert rows(store, "SELECT hidden_characters, hidden_mechanisms, hidden_boxes FROM pages") == [
-        (42, "ground_colour,under_box", "[[1, 2, 3, 4]]")
+    assert rows(store, "SELECT hidden_characters FROM pages") == [(42,)]
+    assert rows(store, "SELECT page, mechanism, characters, boxes FROM hidden_text ORDER BY mechanism") == [
+        (1, "ground_colour", 40, "[[1, 2, 3, 4]]"),
+        (1, "under_box", 2, None),
     ]
     assert store.summary().documents == 0
     assert store.verify() == []
+
+
+def test_the_properties_of_a_file_flag_no_page(store: Store) -> None:
+    read = document("No budget.", hidden=(Hidden(Hiding.PROPERTIES, 30),))
+    publish(store, replace(unit("/foi/r/a", "x"), received=(received("a", read),), coded=(coded(read),)))
+    assert rows(store, "SELECT hidden_text_detected FROM analysis") == [(0,)]
+    assert rows(store, "SELECT mechanism, characters FROM hidden_text") == [("properties", 30)]
 
 
 def test_a_page_with_hidden_text_is_flagged_beside_its_quotations(store: Store) -> None:

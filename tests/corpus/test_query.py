@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pandas as pd
@@ -7,6 +8,7 @@ import pytest
 
 from corpus.errors import InvalidQuery, WorkspaceError
 from corpus.query import Filters, find, group, sql
+from corpus.records import Passage
 from corpus.schema import analysis
 from tests.corpus.made_units import new_store, publish, unit
 
@@ -103,6 +105,16 @@ def test_dates_take_rows_of_which_some_day_may_lie_in_the_range(
 )
 def test_text_is_looked_for_in_the_passage_of_the_quotation(database: Path, text: str, rows: list[str]) -> None:
     assert found(database, text=text) == rows
+
+
+def test_text_is_found_on_the_page_that_a_passage_runs_on_to(tmp_path: Path) -> None:
+    made = unit("/foi/r/a.txt", "The panel found that", "money told. Closed.")
+    (mention,), (passage, *_) = made.coded[0].mentions, made.coded[0].passages
+    over = Passage(1, 0, 20, "The panel found that money told.", "", ((2, passage.start, passage.end),))
+    with new_store(tmp_path / "minuted.sqlite") as store:
+        publish(store, replace(made, coded=(replace(made.coded[0], passages=(over,)),)))
+    frame = find(tmp_path / "minuted.sqlite", Filters(text="panel"))
+    assert list(frame["mention_id"]) == [mention.mention_id]
 
 
 @pytest.mark.parametrize("text", ["non-accidental", '"open', "AND", "title:x", "(", "*", "what?"])

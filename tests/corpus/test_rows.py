@@ -1,18 +1,36 @@
 from __future__ import annotations
 
+from array import array
 from dataclasses import replace
 
+import pytest
 from hypothesis import given as for_any
 from hypothesis import strategies as st
 
-from corpus.records import Box, Received
+from corpus.records import (
+    Box,
+    Document,
+    Hidden,
+    Hiding,
+    Method,
+    Page,
+    Passage,
+    Received,
+    Redaction,
+    RedactionKind,
+    Words,
+)
 from corpus.rows import (
     decision_rows,
     evidence_rows,
+    exemption_rows,
+    hidden_text_rows,
     ledger_rows,
     legible,
     mention_rows,
+    page_rows,
     passage_rows,
+    redaction_rows,
     stable_id,
     to_decision,
     to_evidence,
@@ -33,6 +51,61 @@ def test_mentions_and_decisions_come_back_from_their_rows() -> None:
     decisions = [to_decision(row, of("decision_id", row["decision_id"])) for row in decision_rows(GIVEN)]
     assert tuple(mentions) == GIVEN.mentions
     assert tuple(decisions) == GIVEN.decisions
+
+
+def test_what_a_mention_says_of_its_page_comes_back() -> None:
+    given = coded(document("No money."))
+    mention = replace(given.mentions[0], ocr_confidence=0.25, redaction_nearby=True)
+    given = replace(given, mentions=(mention,))
+    assert to_mention(mention_rows(given)[0], evidence_rows(given)) == mention
+
+
+def test_a_page_read_by_ocr_carries_its_quality_confidence_and_redactions() -> None:
+    words = Words(array("i", [0, 2, 3, 8]), array("f", [0] * 8), array("f", [0.5, 1.0]))
+    marks = (
+        Redaction(RedactionKind.BLACK_BOX, 3, 3, (Box(0, 0, 50, 20), Box(0, 80, 50, 100)), "FOIA s.40(2)"),
+        Redaction(RedactionKind.WRITTEN, 3, 8),
+    )
+    page = Page(1, "No money", Method.OCR, 100.0, 100.0, words, redactions=marks, quality=0.3)
+    (row,) = page_rows(Document("d", "t", (page,)))
+    kept = ("extraction_method", "quality", "low_quality", "ocr_confidence", "redaction_count", "redacted_share")
+    assert [row[name] for name in kept] == ["ocr", 0.3, True, 0.75, 2, pytest.approx(0.2)]
+    drawn, written = redaction_rows(Document("d", "t", (page,)))
+    assert (drawn["kind"], drawn["page_share"], drawn["exemption"]) == ("black_box", pytest.approx(0.2), "FOIA s.40(2)")
+    assert (written["char_start"], written["char_end"], written["page_share"], written["boxes"]) == (3, 8, None, None)
+    assert drawn["redaction_id"] != written["redaction_id"]
+
+
+def test_a_native_page_has_no_confidence_of_ocr() -> None:
+    (row,) = page_rows(document("No money."))
+    assert (row["ocr_confidence"], row["low_quality"]) == (None, False)
+
+
+def test_hidden_text_of_one_manner_on_one_page_is_one_row() -> None:
+    hidden = (
+        Hidden(Hiding.UNDER_BOX, 3, (Box(1, 2, 3, 4),)),
+        Hidden(Hiding.COMMENT, 5),
+        Hidden(Hiding.UNDER_BOX, 4, (Box(5, 6, 7, 8),)),
+    )
+    found = [
+        (row["mechanism"], row["characters"], row["boxes"]) for row in hidden_text_rows(document("A.", hidden=hidden))
+    ]
+    assert found == [("under_box", 7, "[[1, 2, 3, 4], [5, 6, 7, 8]]"), ("comment", 5, None)]
+
+
+def test_an_exemption_that_a_page_cites_is_a_row_at_its_place() -> None:
+    text = "Withheld under section 40(2) of the Freedom of Information Act 2000."
+    (row,) = exemption_rows(document("Apologies.", text))
+    assert (row["page"], row["section"], row["subsection"]) == (2, "40", "(2)")
+    assert "40(2)" in text[row["char_start"] : row["char_end"]]
+
+
+def test_a_mention_on_the_second_page_of_a_passage_stands_under_its_heading() -> None:
+    read = document("It was the", "money that told.")
+    passage = Passage(1, 0, 10, "It was the money that told.", "5. Case C", ((2, 0, 16),))
+    given = replace(coded(read), passages=(passage,))
+    assert [row["agenda_item"] for row in mention_rows(given)] == ["5. Case C"]
+    assert [row["continued_on"] for row in passage_rows(given)] == ["[[2, 0, 16]]"]
 
 
 def test_boxes_come_back_exactly() -> None:

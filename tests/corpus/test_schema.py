@@ -4,6 +4,7 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
@@ -14,9 +15,21 @@ from corpus.store import open_store, read_only
 from tests.corpus.made_units import new_store, publish, unit
 
 
-def ddl(connection: sqlite3.Connection) -> dict[str, str]:
-    rows = connection.execute("SELECT name, sql FROM sqlite_master WHERE sql IS NOT NULL")
-    return {name: " ".join(sql.split()) for name, sql in rows if name != "alembic_version"}
+def structure(connection: sqlite3.Connection) -> dict[str, object]:
+    """What a database is made of: each table's columns, keys and indexes, each view and full-text table as written."""
+    found: dict[str, object] = {}
+    for kind, name, sql in connection.execute("SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL"):
+        if name == "alembic_version":
+            continue
+        if kind == "table" and not sql.startswith("CREATE VIRTUAL"):
+            columns = connection.execute(f"PRAGMA table_xinfo({name})").fetchall()
+            found[name] = [(*column[:4], str(column[4]).strip("'"), column[5]) for column in columns]
+            keys = connection.execute(f"PRAGMA foreign_key_list({name})").fetchall()
+            found[f"{name}: keys"] = sorted(key[2:] for key in keys)
+            found[f"{name}: deferred"] = sql.count("DEFERRED")
+        else:
+            found[name] = " ".join(sql.split())
+    return found
 
 
 def test_migrating_an_empty_file_gives_the_schema_that_the_dictionary_is_printed_from(tmp_path: Path) -> None:
@@ -29,7 +42,48 @@ def test_migrating_an_empty_file_gives_the_schema_that_the_dictionary_is_printed
     open_store(migrated, create=True).close()
 
     with sqlite3.connect(declared) as one, sqlite3.connect(migrated) as other:
-        assert ddl(other) == ddl(one)
+        assert structure(other) == structure(one)
+
+
+def upgrade_to(step: str, database: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+    engine = create_engine(f"sqlite:///{database}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, step)
+        connection.exec_driver_sql(f"PRAGMA application_id = {migrations.APPLICATION_ID}")
+    engine.dispose()
+
+
+def test_a_store_of_the_first_schema_keeps_its_rows(tmp_path: Path) -> None:
+    database = tmp_path / "minuted.sqlite"
+    upgrade_to("0001", database)
+    with sqlite3.connect(database) as connection:
+        connection.executescript("""
+            INSERT INTO documents VALUES ('d', 'r', 'a.pdf', 'application/pdf', 'coded', 'minutes', NULL, NULL, NULL,
+              'unknown', NULL, 'unknown', 0, 'x', 'c', 'm');
+            INSERT INTO pages VALUES ('d', 1, 'No money.', 'native', 595, 842, 7, 'hidden_row', '[[1, 2, 3, 4]]');
+            INSERT INTO pages VALUES ('d', 2, 'No more.', 'native', 595, 842, 5, 'comment,white', NULL);
+            INSERT INTO passages VALUES (1, 'd', 1, 0, 9, NULL, 'No money.');
+            INSERT INTO mentions VALUES ('m', 'd', NULL, 'cost', 'unknown', 'asserted', 'unknown', 'actual', 'unknown',
+              'unknown', 'direct', NULL, 1, 0, 9, 'No money.', 0.5, 'cue', NULL);
+            INSERT INTO evidence VALUES ('e', 'd', 'm', NULL, 1, 1, 0, 9, 'No money.', NULL);
+            INSERT INTO releases VALUES ('r', 1);
+            INSERT INTO units VALUES ('/r/a.pdf', 'r', 'k');
+            INSERT INTO ledger VALUES ('l', 'r', 'a.pdf', NULL, '/r/a.pdf', 's', 1, 't', 'coded', NULL, 'd', NULL);""")
+    with open_store(database) as store:
+        assert store.verify() == []
+    with read_only(database) as connection:
+        counts = {
+            table: connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0]
+            for table in ("documents", "pages", "passages", "mentions", "evidence", "ledger")
+        }
+        hidden = connection.execute("SELECT page, mechanism, characters, boxes FROM hidden_text ORDER BY page")
+        assert counts == {"documents": 1, "pages": 2, "passages": 1, "mentions": 1, "evidence": 1, "ledger": 1}
+        assert hidden.fetchall() == [(1, "hidden_row", 7, "[[1, 2, 3, 4]]"), (2, "other", 5, None)]
+        asked = "SELECT quote, page_quality, ocr_confidence, redaction_nearby, hidden_text_detected FROM analysis"
+        assert connection.execute(asked).fetchall() == [("No money.", 1.0, None, 0, 1)]
 
 
 def test_the_view_has_the_columns_of_the_dictionary_in_their_order(tmp_path: Path) -> None:

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from corpus.records import Document, Hidden, Hiding, Page, Passage, Redaction, RedactionKind
 from corpus.store import open_store
-from tests.corpus.made_units import new_store, publish, unit
+from tests.corpus.made_units import coded, new_store, publish, received, unit
 
 
 @pytest.fixture
@@ -17,6 +19,50 @@ def database(tmp_path: Path) -> Path:
             store, unit("/foi/r/a.txt", "No review because of budget.", "Naïve 𝒜 press."), unit("/foi/r/b.txt", "Two.")
         )
     return database
+
+
+@pytest.fixture
+def marked(tmp_path: Path) -> Path:
+    """A store with a redaction, hidden text and a passage that runs over the end of its page."""
+    pages = (
+        Page(1, "It was agreed that [redacted] would be re-", hidden=(Hidden(Hiding.UNDER_BOX, 4),)),
+        Page(2, "viewed in section 40(2) time. Closed."),
+    )
+    marks = (Redaction(RedactionKind.WRITTEN, 19, 29),)
+    read = Document("d" * 64, "text/plain", (replace(pages[0], redactions=marks), pages[1]))
+    over = Passage(
+        1, 0, 42, "It was agreed that [redacted] would be reviewed in section 40(2) time.", "", ((2, 0, 29),)
+    )
+    given = replace(coded(read), passages=(over,), mentions=(), decisions=())
+    database = tmp_path / "minuted.sqlite"
+    with new_store(database) as store:
+        publish(store, replace(unit("/foi/r/a.txt", "x"), received=(received("a.txt", read),), coded=(given,)))
+    return database
+
+
+def test_a_store_with_redactions_and_continued_passages_has_no_problems(marked: Path) -> None:
+    with open_store(marked) as store:
+        assert store.verify() == []
+        assert store.summary().redactions == 1
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE passages SET continued_on = '[[2, 0, 9]]'", "it is not what stands at its places, joined"),
+        ("UPDATE passages SET text = 'Other words.'", "it is not what stands at its places, joined"),
+        ("DELETE FROM hidden_text", "has another number of hidden characters"),
+        ("UPDATE hidden_text SET characters = 5", "has another number of hidden characters"),
+        ("DELETE FROM redactions", "has another number of redactions"),
+        ("UPDATE redactions SET char_end = 4000", "lies outside the text of its page"),
+        ("UPDATE exemptions SET char_start = -1", "lies outside the text of its page"),
+    ],
+)
+def test_what_does_not_hold_of_pages_is_said(marked: Path, damage: str, said: str) -> None:
+    with sqlite3.connect(marked) as connection:
+        assert connection.execute(damage).rowcount > 0
+    with open_store(marked) as store:
+        assert any(problem.what.startswith(said) for problem in store.verify()), store.verify()
 
 
 def test_a_sound_store_has_no_problems(database: Path) -> None:

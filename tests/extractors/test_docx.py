@@ -146,6 +146,14 @@ def test_white_on_a_coloured_ground_and_small_print_are_read(xml: str) -> None:
     assert text_of(xml, styles=STYLES) == "seen"
 
 
+def test_headers_and_footers_are_furniture_and_properties_counted() -> None:
+    section = '<w:sectPr><w:headerReference w:type="default" r:id="rheader"/></w:sectPr>'
+    core = b"<p><title>secret</title><created>2010-08-12</created></p>"
+    made = docx(paragraph("body") + section, {"header": paragraph("top")}, {"docProps/core.xml": core})
+    page = read(made).pages[0]
+    assert (page.text, page.furniture, page.hidden) == ("top\nbody", ((0, 3),), (Hidden(Hiding.PROPERTIES, 6),))
+
+
 def test_comments_are_counted_not_read() -> None:
     page = read(docx(paragraph("shown"), {"comments": f"<w:comment>{paragraph('secret')}</w:comment>"})).pages[0]
     assert (page.text, page.hidden) == ("shown", (Hidden(Hiding.COMMENT, 6),))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import binascii
 import textwrap
 from email.message import EmailMessage
 
@@ -9,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.records import Hidden, Hiding
+from corpus.records import Hidden, Hiding, Outcome
 from extractors.eml import read
+from extractors.reading import read_bytes
 from tests.made_files import PNG, mail
 
 HEADERS = (
@@ -106,6 +108,102 @@ def test_a_message_cut_short_gives_what_is_there() -> None:
     reading = read(made.as_bytes()[:1500])
     assert reading.pages[0].text.endswith("see attached")
     assert reading.attachments[0].content.startswith(b"%PDF-1.4")
+
+
+WRAPPED = textwrap.fill(SENTENCE + " " + SENTENCE, 66)
+
+
+def test_quoted_paragraphs_stand_on_one_line_behind_their_marks() -> None:
+    quoted = "\n".join(f"> {line}" for line in WRAPPED.split("\n"))
+    older = "\n".join(f"> > {line}" for line in WRAPPED.split("\n"))
+    body = f"I agree.\n\n{quoted}\n>\n> 1. Costs\n{older}\nBye."
+    expected = f"I agree.\n\n> {SENTENCE} {SENTENCE}\n>\n> 1. Costs\n>> {SENTENCE} {SENTENCE}\nBye."
+    assert body_of(mail(body, ending="\n")) == expected
+
+
+def test_flowed_text_is_joined_where_a_line_ends_in_a_space() -> None:
+    header = "MIME-Version: 1.0\nContent-Type: text/plain; format=flowed\n"
+    body = "The panel met and \nagreed.\n From here on.\n>> It was \n>> noted.\n> So.\n-- \nA Clerk\n"
+    expected = "The panel met and agreed.\nFrom here on.\n>> It was noted.\n> So.\n--\nA Clerk"
+    assert body_of(mail(body, header, "\n")) == expected
+
+
+def test_a_space_that_the_program_put_there_is_dropped() -> None:
+    header = "MIME-Version: 1.0\nContent-Type: text/plain; format=flowed; delsp=yes\n"
+    assert body_of(mail("The pa \nnel met.\n", header, "\n")) == "The panel met."
+
+
+def test_a_file_written_into_the_text_is_a_file_inside() -> None:
+    content = bytes(range(256))
+    rows = [binascii.b2a_uu(content[at : at + 45]).decode() for at in range(0, 256, 45)]
+    reading = read(mail(f"See below.\nbegin 644 a b.bin\n{''.join(rows)}`\nend\nBye.\n", ending="\n"))
+    assert reading.pages[0].text.endswith("\n\nSee below.\nBye.")
+    assert [(file.name, file.content) for file in reading.attachments] == [("a b.bin", content)]
+
+
+def test_words_that_begin_like_a_file_are_words() -> None:
+    body = "Let us\nbegin 644 reviews\nat once, said the chair.\nend"
+    assert body_of(mail(body, ending="\n")) == body
+
+
+def test_text_in_utf8_is_read_as_such_whatever_it_is_said_to_be() -> None:
+    header = "MIME-Version: 1.0\nContent-Type: text/plain; charset=iso-8859-1\nContent-Transfer-Encoding: 8bit\n"
+    assert body_of(mail("cost £5 – “too much”", header, "\n")) == "cost £5 – “too much”"
+
+
+def test_parts_behind_an_end_that_came_too_early_are_read() -> None:
+    head = b"From: a@b\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=X\n\n"
+    part = b'--X\nContent-Type: text/plain; name="a.txt"\n\nattached\n'
+    reading = read(head + b"--X\n\nwords\n--X--\n\n" + part + b"--X--\n")
+    assert reading.pages[0].text.endswith("\n\nwords")
+    assert [(file.name, file.content) for file in reading.attachments] == [("a.txt", b"attached")]
+
+
+def test_what_an_html_form_hides_is_counted_where_the_plain_one_is_read() -> None:
+    reading = read(message("plain words", "<p>marked words</p><p hidden>secret</p>").as_bytes())
+    assert reading.pages[0].hidden == (Hidden(Hiding.HIDDEN_STYLE, 6),)
+    assert "secret" not in reading.pages[0].text
+
+
+def test_blind_copies_are_counted_and_not_read() -> None:
+    (page,) = read(mail("words", headers="Bcc: canary@example.org\nX-Note: canary\n")).pages
+    assert page.hidden == (Hidden(Hiding.PROPERTIES, 18),)
+    assert "canary" not in page.text
+
+
+def test_forms_in_an_odd_order_still_give_the_plain_one() -> None:
+    body = "--X\nContent-Type: text/html\n\n<p>marked\n--X\nContent-Type: text/plain\n\nplain\n--X--\n"
+    header = "MIME-Version: 1.0\nContent-Type: multipart/alternative; boundary=X\n"
+    assert body_of(mail(body, header, "\n")) == "plain"
+
+
+def test_a_piece_of_a_message_says_that_it_is_one() -> None:
+    header = "MIME-Version: 1.0\nContent-Type: message/partial; id=a; number=2; total=3\n"
+    assert "piece of a message" in read(mail("the second piece", header, "\n")).note
+
+
+@pytest.mark.parametrize(
+    ("content", "outcome"),
+    [
+        (b"-----BEGIN PGP SIGNATURE-----\n\niQEz\n", Outcome.SYSTEM_FILE),
+        (b"-----BEGIN PGP MESSAGE-----\n\nhQEM\n", Outcome.ENCRYPTED),
+        (bytes.fromhex("3080 06092a864886f70d010702 a080") + bytes(60), Outcome.SYSTEM_FILE),
+        (bytes.fromhex("3080 06092a864886f70d010702 a080 06092a864886f70d010701 a080") + b"words", Outcome.UNSUPPORTED),
+        (bytes.fromhex("30820100 06092a864886f70d010703 a082") + bytes(60), Outcome.ENCRYPTED),
+    ],
+    ids=["PGP signature", "PGP message", "S/MIME signature", "S/MIME signed", "S/MIME encrypted"],
+)
+def test_signatures_are_no_documents_and_sealed_messages_say_so(content: bytes, outcome: Outcome) -> None:
+    made = message("words")
+    made.add_attachment(content, maintype="application", subtype="octet-stream", filename="smime.p7s")
+    assert [line.outcome for line in read_bytes(made.as_bytes(), "m")] == [Outcome.READ, outcome]
+
+
+def test_the_parts_of_a_signed_message_alone_are_a_message() -> None:
+    content = b"Content-Type: multipart/signed; boundary=X\n\n--X\nContent-Type: text/plain\n\nwords\n--X--\n"
+    (line,) = read_bytes(content, "smime.p7m")
+    assert line.document is not None
+    assert line.document.pages[0].text == "words"
 
 
 def _whole() -> bytes:

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 from reportlab.lib.colors import Color, black, white
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.utils import ImageReader
+from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName
 from reportlab.pdfgen.canvas import Canvas
 
-from corpus.records import Page
+from corpus.records import Hiding, Page
 from extractors import pdf
+from extractors.hidden_text import Judgement, judge, survey
 from extractors.place import Place
+from extractors.text_layer import read_layer
 from tests import made_documents
+
+if TYPE_CHECKING:
+    import pypdfium2 as pdfium
 
 FILES = Path(__file__).parents[3] / "shared" / "files"
 CANARY = "zanzibar"
@@ -29,7 +39,32 @@ def page_with(draw: Callable[[Canvas], None]) -> Page:
     canvas.drawString(72, 740, "The Board heard from the family and the school.")
     draw(canvas)
     canvas.save()
-    return pdf.read(target.getvalue()).pages[0]
+    return without_properties(pdf.read(target.getvalue()).pages[0])
+
+
+def judged(draw: Callable[[Canvas], None]) -> Judgement:
+    """What the judge says of the words of a page, without a reader around it."""
+    import pypdfium2 as pdfium
+
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4)
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(72, 740, "The Board heard from the family and the school.")
+    draw(canvas)
+    canvas.save()
+    with pdfium.PdfDocument(target.getvalue()) as document:
+        return judge_page(document[0])
+
+
+def judge_page(page: pdfium.PdfPage) -> Judgement:
+    words = [word for line in read_layer(page, Place.of(page)).lines for word in line]
+    seen = survey(page)
+    return judge(page, words, seen, is_picture=seen.picture_area > 0.4 * seen.width * seen.height)
+
+
+def without_properties(page: Page) -> Page:
+    """What the file says of itself (its title, its writer) is counted on its first page, and is no matter here."""
+    return replace(page, hidden=tuple(found for found in page.hidden if found.mechanism is not Hiding.PROPERTIES))
 
 
 def write(canvas: Canvas, text: str = CANARY) -> None:
@@ -38,8 +73,6 @@ def write(canvas: Canvas, text: str = CANARY) -> None:
 
 
 def picture(level: int, *, noise: bool = False) -> ImageReader:
-    from PIL import Image
-
     image = Image.effect_noise((120, 40), 90) if noise else Image.new("L", (120, 40), level)
     return ImageReader(image.convert("RGB"))
 
@@ -108,33 +141,98 @@ def speckled_image_over(canvas: Canvas) -> None:
     canvas.drawImage(picture(0, noise=True), X - 2, Y - 3, 60, 14)
 
 
+def redact_mark(canvas: Canvas) -> None:
+    """A redaction that was marked and never applied: the page shows the word, and the annotation a frame."""
+    write(canvas)
+    annotation = PDFDictionary({"Type": PDFName("Annot"), "Subtype": PDFName("Redact")})
+    annotation.dict["Rect"] = PDFArray([X - 2, Y - 3, X + 58, Y + 11])
+    canvas._addAnnotation(annotation)
+
+
+def clipped(canvas: Canvas) -> None:
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(X - 100, Y - 3, 90, 14)
+    canvas.clipPath(path, stroke=0, fill=0)
+    write(canvas)
+    canvas.restoreState()
+
+
+def clipped_form(canvas: Canvas) -> None:
+    canvas.beginForm("cut", 0, 0, X - 10, A4[1])
+    write(canvas)
+    canvas.endForm()
+    canvas.doForm("cut")
+
+
+def box_in_a_form(canvas: Canvas) -> None:
+    write(canvas)
+    canvas.beginForm("bar", 0, 0, 60, 14)
+    canvas.rect(0, 0, 60, 14, fill=1, stroke=0)
+    canvas.endForm()
+    canvas.translate(X - 2, Y - 3)
+    canvas.doForm("bar")
+
+
+def gradient_over(canvas: Canvas) -> None:
+    write(canvas)
+    canvas.saveState()
+    path = canvas.beginPath()
+    path.rect(X - 2, Y - 3, 60, 14)
+    canvas.clipPath(path, stroke=0, fill=0)
+    canvas.linearGradient(X, Y, X + 60, Y, (black, Color(0.4, 0.4, 0.4)))
+    canvas.restoreState()
+
+
+def label_over_box_over_word(canvas: Canvas) -> None:
+    """The label's ink stands where the word would: it is no proof that the word is seen."""
+    white_box(canvas)
+    canvas.setFillColor(black)
+    canvas.setFont("Helvetica", 11)
+    canvas.drawString(X, Y, "FOIA s40(2)")
+
+
 def outside_the_page(canvas: Canvas) -> None:
     canvas.setFillColor(Color(0.9, 0.9, 0.9))
     canvas.drawString(A4[0] + 20, Y, CANARY)
 
 
-HIDING = (
-    black_box,
-    white_box,
-    hatched_box,
-    thick_line,
-    black_ground,
-    white_text,
-    see_through_text,
-    invisible_mode,
-    tiny_text,
-    image_over,
-    speckled_image_over,
-)
+HIDING = {
+    black_box: Hiding.UNDER_BOX,
+    white_box: Hiding.UNDER_BOX,
+    hatched_box: Hiding.UNDER_BOX,
+    thick_line: Hiding.UNDER_BOX,
+    gradient_over: Hiding.UNDER_BOX,
+    box_in_a_form: Hiding.UNDER_BOX,
+    label_over_box_over_word: Hiding.UNDER_BOX,
+    black_ground: Hiding.GROUND_COLOUR,
+    white_text: Hiding.GROUND_COLOUR,
+    see_through_text: Hiding.TRANSPARENT,
+    invisible_mode: Hiding.INVISIBLE_MODE,
+    tiny_text: Hiding.TINY,
+    image_over: Hiding.UNDER_IMAGE,
+    speckled_image_over: Hiding.UNDER_IMAGE,
+    clipped: Hiding.CLIPPED,
+    clipped_form: Hiding.CLIPPED,
+    redact_mark: Hiding.UNAPPLIED_REDACTION,
+    outside_the_page: Hiding.OFF_PAGE,
+}
+
+
+@pytest.mark.parametrize(("hide", "way"), HIDING.items(), ids=lambda value: getattr(value, "__name__", str(value)))
+def test_hidden_words_are_counted_and_located_and_never_read(hide: Callable[[Canvas], None], way: Hiding) -> None:
+    seen = judged(hide)
+    assert [(found.mechanism, found.characters) for found in seen.hidden] == [(way, len(CANARY))]
+    box = seen.hidden[0].boxes[0]
+    assert way is Hiding.OFF_PAGE or (abs(box.x0 - X) < 2 and abs(box.bottom - (A4[1] - Y)) < 4)
+    assert CANARY not in repr(seen)
 
 
 @pytest.mark.parametrize("hide", HIDING, ids=lambda hide: hide.__name__)
-def test_hidden_words_are_counted_and_located_and_never_read(hide: Callable[[Canvas], None]) -> None:
+def test_what_a_page_hides_is_not_in_the_page_that_is_read(hide: Callable[[Canvas], None]) -> None:
     page = page_with(hide)
-    assert page.text == "The Board heard from the family and the school."
+    assert page.text.startswith("The Board heard from the family and the school.")
     assert sum(hidden.characters for hidden in page.hidden) == len(CANARY)
-    box = page.hidden[0].boxes[0]
-    assert abs(box.x0 - X) < 2 and abs(box.bottom - (A4[1] - Y)) < 4
     assert CANARY not in repr(page)
 
 
@@ -151,7 +249,7 @@ def test_words_under_an_annotation_that_covers_them_are_hidden() -> None:
 
     with pdfium.PdfDocument(made_documents.pdf([f"The Board heard from {CANARY} and from the school."])) as document:
         page = document[0]
-        words = {w.text: w for line in pdf._lines(page, Place.of(page))[0] for w in line}
+        words = {w.text: w for line in read_layer(page, Place.of(page)).lines for w in line}
         box, height = words[CANARY], page.get_height()
         annotation = raw.FPDFPage_CreateAnnot(page, raw.FPDF_ANNOT_SQUARE)
         rect = raw.FS_RECTF(box.x0 - 1, height - box.top + 1, box.x1 + 1, height - box.bottom - 1)
@@ -163,7 +261,7 @@ def test_words_under_an_annotation_that_covers_them_are_hidden() -> None:
         raw.FPDFPage_CloseAnnot(annotation)
         target = io.BytesIO()
         document.save(target)
-    shown = pdf.read(target.getvalue()).pages[0]
+    shown = without_properties(pdf.read(target.getvalue()).pages[0])
     assert shown.text == "The Board heard from and from the school."
     assert shown.hidden[0].characters == len(CANARY)
 
@@ -237,8 +335,6 @@ def test_words_that_a_person_can_see_are_kept(show: Callable[[Canvas], None]) ->
 
 
 def test_the_text_that_ocr_laid_over_a_scan_is_kept() -> None:
-    from PIL import Image, ImageDraw, ImageFont
-
     scan = Image.new("L", (1240, 1754), 255)
     ImageDraw.Draw(scan).text((150, 150), "The panel decided against a review", fill=0, font=ImageFont.load_default(40))
     target = io.BytesIO()
@@ -250,7 +346,7 @@ def test_the_text_that_ocr_laid_over_a_scan_is_kept() -> None:
     text.textLine("The panel decided against a review")
     canvas.drawText(text)
     canvas.save()
-    page = pdf.read(target.getvalue()).pages[0]
+    page = without_properties(pdf.read(target.getvalue()).pages[0])
     assert page.text == "The panel decided against a review"
     assert page.hidden == ()
 
@@ -264,10 +360,96 @@ def test_a_stamp_on_a_bar_is_not_counted_as_hidden() -> None:
     assert page.hidden == () and "REDACTED" not in page.text
 
 
+def layered_pdf(content: str, form: str = "") -> bytes:
+    """A page with a layer, `/L`, that is switched off, and a form, `/F`, that belongs to it."""
+    layers = "<< /OCGs [6 0 R] /D << /OFF [6 0 R] >> >>"
+    resources = "<< /Font << /H 5 0 R >> /Properties << /L 6 0 R >> /XObject << /F 7 0 R >> >>"
+    objects = [
+        f"<< /Type /Catalog /Pages 2 0 R /OCProperties {layers} >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources {resources} >>",
+        f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
+        "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+        "<< /Type /OCG /Name (L) >>",
+        f"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /H 5 0 R >> >> /OC 6 0 R "
+        f"/Length {len(form)} >>\nstream\n{form}\nendstream",
+    ]
+    out, places = "%PDF-1.7\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(out))
+        out += f"{number} 0 obj\n{body}\nendobj\n"
+    table = "".join(f"{place:010} 00000 n \n" for place in places)
+    end = f"trailer << /Size {len(objects) + 1} /Root 1 0 R >>\nstartxref\n{len(out)}\n%%EOF"
+    return (out + f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}{end}").encode()
+
+
+@pytest.mark.parametrize(
+    ("content", "form"),
+    [
+        (f"/OC /L BDC BT /H 11 Tf 200 700 Td ({CANARY}) Tj ET EMC", ""),
+        ("/F Do", f"BT /H 11 Tf 200 700 Td ({CANARY}) Tj ET"),
+    ],
+    ids=("marked text", "a form of the layer"),
+)
+def test_text_in_a_layer_that_is_switched_off_is_hidden(content: str, form: str) -> None:
+    import pypdfium2 as pdfium
+
+    shown = "BT /H 11 Tf 72 740 Td (The Board heard from the family) Tj ET "
+    with pdfium.PdfDocument(layered_pdf(shown + content, form)) as document:
+        judged = judge_page(document[0])
+    assert [(found.mechanism, found.characters) for found in judged.hidden] == [(Hiding.HIDDEN_LAYER, len(CANARY))]
+
+
+def scan_under_ocr(draw: Callable[[ImageDraw.ImageDraw], None]) -> Judgement:
+    """What is judged of a scanned line with the text that OCR laid over it."""
+    import pypdfium2 as pdfium
+
+    scan = Image.new("L", (1240, 1754), 255)
+    pen = ImageDraw.Draw(scan)
+    pen.text((150, 150), "The panel heard zanzibar", fill=0, font=ImageFont.load_default(40))
+    draw(pen)
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4)
+    canvas.drawImage(ImageReader(scan), 0, 0, *A4)
+    text = canvas.beginText(72, A4[1] - 92)
+    text.setFont("Helvetica", 18)
+    text.setTextRenderMode(3)
+    text.textLine("The panel heard zanzibar")
+    canvas.drawText(text)
+    canvas.save()
+    with pdfium.PdfDocument(target.getvalue()) as document:
+        return judge_page(document[0])
+
+
+def test_what_ocr_read_before_a_bar_was_burnt_into_the_scan_is_hidden() -> None:
+    whole = scan_under_ocr(lambda pen: pen.rectangle((445, 145, 700, 205), fill=0))
+    assert [found.characters for found in whole.hidden] == [len(CANARY)]
+    half = scan_under_ocr(lambda pen: pen.rectangle((510, 145, 700, 205), fill=0))
+    assert [found.characters for found in half.hidden] == [len(CANARY)]
+    white_tape = scan_under_ocr(lambda pen: pen.rectangle((445, 145, 700, 205), fill=255))
+    assert [found.characters for found in white_tape.hidden] == [len(CANARY)]
+    assert scan_under_ocr(lambda pen: None).hidden == ()
+
+
+def test_a_page_is_as_before_when_it_was_judged() -> None:
+    import pypdfium2 as pdfium
+
+    target = io.BytesIO()
+    canvas = Canvas(target, pagesize=A4)
+    highlight(canvas)
+    canvas.save()
+    with pdfium.PdfDocument(target.getvalue()) as document:
+        before = document[0].render(scale=1).to_numpy().copy()
+        page = document[0]
+        judge_page(page)
+        assert (page.render(scale=1).to_numpy() == before).all()
+
+
 @pytest.mark.slow
-def test_a_hundred_clean_pages_raise_no_flag() -> None:
-    pages = [page for seed in range(25) for page in pdf.read(made_documents.minutes_pdf(4, seed)).pages]
-    assert len(pages) == 100
+def test_two_hundred_clean_pages_raise_no_flag() -> None:
+    made = (page for seed in range(50) for page in pdf.read(made_documents.minutes_pdf(4, seed)).pages)
+    pages = [without_properties(page) for page in made]
+    assert len(pages) == 200
     assert [page.number for page in pages if page.hidden] == []
 
 
@@ -290,6 +472,47 @@ def test_a_hundred_clean_pages_raise_no_flag() -> None:
 def test_real_redactions_are_judged_as_people_judged_them(name: str, is_hiding: bool) -> None:
     if not (FILES / name).exists():
         pytest.skip("the shared test files are not here")
-    page = pdf.read((FILES / name).read_bytes()).pages[0]
+    page = without_properties(pdf.read((FILES / name).read_bytes()).pages[0])
     assert bool(page.hidden) == is_hiding
     assert len(page.text) > 500
+
+
+CLEAN_KINDS = frozenset(
+    (
+        *("pdf_native", "pdf_native_with_groundtruth", "pdf_multicolumn", "pdf_public_minutes_tables", "pdf_tables"),
+        *("pdf_uk_public_body", "pdf_form", "pdf_sound_redaction", "pdf_scan_with_text", "pdf_court_filing"),
+    )
+)
+# Of these files, clean by their list, pages do carry words that nobody sees: looked at by eye
+TRULY_HIDDEN = {
+    "unstructured__reliance.pdf": {
+        Hiding.GROUND_COLOUR,
+        Hiding.UNDER_BOX,
+        Hiding.OFF_PAGE,
+    },  # facing pages, white words
+    "pdfplumber__issue-53-example.pdf": {Hiding.CLIPPED},  # a word that its cell cuts off
+}
+
+
+def clean_files() -> list[str]:
+    if not (FILES / "manifest.csv").exists():
+        return []
+    with (FILES / "manifest.csv").open(encoding="utf-8") as manifest:
+        return [row["file"] for row in csv.DictReader(manifest) if row["kind"] in CLEAN_KINDS]
+
+
+def test_clean_files_of_many_writers_raise_no_flag() -> None:
+    import pypdfium2 as pdfium
+
+    if not (files := clean_files()):
+        pytest.skip("the shared test files are not here")
+    pages, flagged = 0, {}
+    for name in files:
+        with pdfium.PdfDocument(FILES / name) as document:
+            for i in range(min(len(document), 12)):
+                pages += 1
+                found = {hidden.mechanism for hidden in judge_page(document[i]).hidden}
+                if found - TRULY_HIDDEN.get(name, set()):
+                    flagged[name, i + 1] = found
+    assert pages >= 70
+    assert flagged == {}

@@ -93,3 +93,35 @@ def test_deep_nesting_is_no_trouble() -> None:
 @given(st.text(alphabet=st.sampled_from("<>/tdrp!-=\"' abc{}"), max_size=200))
 def test_no_markup_makes_it_fail(markup: str) -> None:
     assert len(read(markup.encode()).pages) == 1
+
+
+@pytest.mark.parametrize(
+    ("markup", "mechanism"),
+    [
+        ('<p style="font-size:0">secret</p>', Hiding.TINY),
+        ('<p style="font-size: 1px">secret</p>', Hiding.TINY),
+        ('<p style="opacity:0">secret</p>', Hiding.TRANSPARENT),
+        ('<p style="position:absolute; left:-9999px">secret</p>', Hiding.OFF_PAGE),
+        ('<p style="color:#FFFFFF">secret</p>', Hiding.GROUND_COLOUR),
+        ('<font color="white">secret</font>', Hiding.GROUND_COLOUR),
+        ('<style>.a{color:#fff}</style><p class="a">secret</p>', Hiding.GROUND_COLOUR),
+        ('<style>.a{visibility:hidden}</style><p class="a">secret</p>', Hiding.HIDDEN_STYLE),
+        ('<p style="display:none !important">secret</p>', Hiding.HIDDEN_STYLE),
+    ],
+)
+def test_what_styles_make_invisible_is_counted_not_read(markup: str, mechanism: Hiding) -> None:
+    page = read(f"<p>shown</p>{markup}".encode()).pages[0]
+    assert (page.text, page.hidden) == ("shown", (Hidden(mechanism, 6),))
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<table bgcolor="#003366"><tr><td><font color="white">seen</font></td></tr></table>',
+        '<div style="background:#036"><p style="color:white">seen</p></div>',
+        '<style>.h{background-color:navy}</style><div class="h"><p style="color:#fff">seen</p></div>',
+        '<p style="font-size:10px;opacity:0.8;text-indent:-10px">seen</p>',
+    ],
+)
+def test_white_on_colour_and_small_print_are_read(markup: str) -> None:
+    assert read(markup.encode()).pages[0].text == "seen"

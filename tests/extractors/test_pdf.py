@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import textwrap
 from collections import defaultdict
 from collections.abc import Callable
 from itertools import pairwise
@@ -18,8 +19,11 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from corpus.errors import UnreadableFile
-from corpus.records import Outcome, Page
+from corpus.records import Hiding, Method, Outcome, Page
 from extractors import docx, eml, pdf
+from extractors.archive import Limits
+from extractors.format import Settings
+from extractors.pdf_file import Unpacking, attached_files
 from tests import made_documents
 
 FILES = Path(__file__).parents[3] / "shared" / "files"
@@ -201,10 +205,14 @@ def test_pages_that_are_pictures_are_named_and_the_others_read() -> None:
                 joined.import_pages(document)
         target = io.BytesIO()
         joined.save(target)
-    reading = pdf.read(target.getvalue())
+    reading = pdf.read(target.getvalue(), Settings(ocr=False))
     assert [page.text for page in reading.pages] == [BEFORE, "", ""]
     assert reading.note.startswith("pages 2-3 without a usable text layer")
     assert reading.if_wordless is Outcome.NEEDS_OCR
+    read = pdf.read(target.getvalue())
+    assert [page.method for page in read.pages] == [Method.NATIVE, Method.OCR, Method.OCR]
+    assert [page.number for page in read.pages] == [1, 2, 3]
+    assert {*YJB.split()[:10]} - {*read.pages[2].text.split()} == set()
 
 
 def test_a_page_without_words_or_pictures_needs_no_ocr() -> None:
@@ -235,6 +243,236 @@ def test_attached_files_come_along() -> None:
     ]
 
 
+@pytest.mark.parametrize("password", ["calder", "Größe 7", "naïve"])
+def test_a_locked_pdf_opens_with_one_of_the_passwords_given(password: str) -> None:
+    locked = made_documents.encrypted_pdf([BEFORE], password)
+    assert pdf.read(locked, Settings(passwords=("wrong", password))).pages[0].text == BEFORE
+    with pytest.raises(UnreadableFile, match="--password") as refusal:
+        pdf.read(locked, Settings(passwords=("wrong",)))
+    assert refusal.value.outcome == Outcome.ENCRYPTED
+
+
+def filled_form() -> bytes:
+    def draw(canvas: Canvas) -> None:
+        form = canvas.acroForm
+        canvas.drawString(72, 700, "Name of the author:")
+        form.textfield(name="name", value="Ada Calder", x=190, y=694, width=150, height=20)
+        canvas.drawString(90, 652, "Review agreed")
+        form.checkbox(name="yes", checked=True, x=72, y=650, size=12)
+        canvas.drawString(90, 632, "Review declined")
+        form.checkbox(name="no", checked=False, x=72, y=630, size=12)
+        canvas.drawString(72, 600, "Panel:")
+        form.choice(name="panel", value="Northern", options=["Northern", "Southern"], x=110, y=594, width=90, height=20)
+        form.textfield(name="h", value="hiddencanary", x=72, y=500, width=150, height=20, annotationFlags="hidden")
+        form.textfield(name="v", value="noviewcanary", x=72, y=470, width=150, height=20, annotationFlags="noview")
+
+    return drawn(draw)
+
+
+def test_filled_fields_stand_beside_their_labels() -> None:
+    page = page_of(filled_form())
+    assert page.text.split("\n") == [
+        "Name of the author: Ada Calder",
+        "☒ Review agreed",
+        "☐ Review declined",
+        "Panel: Northern",
+    ]
+    box = next(box for start, end, box in page.words if page.text[start:end] == "Calder")
+    assert 190 < box.x0 < box.x1 < 340 and 841.9 - 714 < box.top < box.bottom < 841.9 - 694
+
+
+def test_fields_that_are_not_shown_are_counted_and_not_read() -> None:
+    page = page_of(filled_form())
+    assert "canary" not in page.text
+    (hidden,) = (found for found in page.hidden if found.mechanism is Hiding.OTHER)
+    assert (hidden.characters, len(hidden.boxes)) == (24, 2)
+
+
+def annotated(*notes: str) -> bytes:
+    """A page with one line and annotations, each a PDF dictionary without its brackets."""
+    content = b"BT /F 12 Tf 72 700 Td (The Board met in the afternoon.) Tj ET"
+    look = b"BT /F 12 Tf 4 4 Td (Approved by the chair) Tj ET"
+    font = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>/Annots["
+        + b"".join(f"<</Type/Annot {note}>>".encode() for note in notes)
+        + b"]>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        font,
+        b"<</Type/XObject/Subtype/Form/BBox[0 0 200 20]/Resources<</Font<</F 5 0 R>>>>/Length %d>>stream\n%s\nendstream"
+        % (len(look), look),
+    ]
+    bodies = b"".join(b"%d 0 obj\n%s\nendobj\n" % (i, part) for i, part in enumerate(parts, 1))
+    return b"%PDF-1.7\n" + bodies + b"trailer<</Root 1 0 R/Size 7>>\n%%EOF"  # pdfium finds the objects by itself
+
+
+def test_what_is_typed_onto_a_page_is_read_and_comments_are_counted() -> None:
+    page = page_of(
+        annotated(
+            "/Subtype/FreeText/Rect[72 600 272 620]/Contents(Approved by the chair)/AP<</N 6 0 R>>",
+            "/Subtype/Text/Rect[300 690 320 710]/Contents(notecanary)",
+            "/Subtype/Highlight/Rect[72 695 200 712]/QuadPoints[72 712 200 712 72 695 200 695]/Contents(markcanary)",
+        )
+    )
+    assert page.text.split("\n") == [BEFORE, "Approved by the chair"]
+    assert [(found.mechanism, found.characters) for found in page.hidden] == [(Hiding.COMMENT, 20)]
+    assert page.hidden[0].boxes[0].top == pytest.approx(842 - 710, abs=0.1)
+
+
+def test_a_note_that_is_hidden_is_not_read() -> None:
+    page = page_of(annotated("/Subtype/FreeText/F 2/Rect[72 600 272 620]/Contents(Approved)/AP<</N 6 0 R>>"))
+    assert page.text == BEFORE
+    assert [(found.mechanism, found.characters) for found in page.hidden] == [(Hiding.COMMENT, 8)]
+
+
+def test_properties_that_people_write_are_counted_and_not_read() -> None:
+    def draw(canvas: Canvas) -> None:
+        canvas.drawString(72, 700, BEFORE)
+        canvas.setTitle("titlecanary")
+        canvas.setAuthor("")
+        canvas.setSubject("")
+        canvas.setKeywords("")
+
+    page = page_of(drawn(draw))
+    assert page.text == BEFORE
+    counted = {found.mechanism: found.characters for found in page.hidden}
+    assert counted[Hiding.PROPERTIES] >= len("titlecanary")
+
+
+def test_letters_set_apart_are_read_as_words() -> None:
+    text = "The board agreed that no review would be held"
+    page = page_of(drawn(lambda canvas: canvas.drawString(72, 700, "  ".join(map(" ".join, text.split())))))
+    assert page.text == text
+    assert page.method is Method.NATIVE
+    assert len(page.words) == 9
+
+
+def test_a_row_of_initials_is_not_a_word() -> None:
+    page = page_of(drawn(lambda canvas: canvas.drawString(72, 700, "Children A B C D E F G H were discussed")))
+    assert page.text == "Children A B C D E F G H were discussed"
+    assert page_of(drawn(lambda canvas: canvas.drawString(72, 700, "A B C D E F G H"))).text == "A B C D E F G H"
+
+
+def mapped_wrongly(lines: list[str]) -> bytes:
+    """A page whose font draws its letters and says that they are others."""
+    content = b"BT /F 12 Tf 14 TL 72 740 Td " + b"".join(b"(%s) Tj T* " % line.encode() for line in lines) + b"ET"
+    pairs = b"".join(
+        b"<%02x> <%04x>\n" % (code, 97 + (code - 97) * 7 % 26 - 32 * (code % 3 == 0)) for code in range(97, 123)
+    )
+    cmap = b"1 begincodespacerange <00> <ff> endcodespacerange\n26 beginbfchar\n" + pairs + b"endbfchar\n"
+    parts = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F 5 0 R>>>>>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(content), content),
+        b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica/ToUnicode 6 0 R>>",
+        b"<</Length %d>>stream\n%s\nendstream" % (len(cmap), cmap),
+    ]
+    bodies = b"".join(b"%d 0 obj\n%s\nendobj\n" % (i, part) for i, part in enumerate(parts, 1))
+    return b"%PDF-1.7\n" + bodies + b"trailer<</Root 1 0 R/Size 7>>\n%%EOF"
+
+
+def test_a_page_whose_letters_are_mapped_to_others_is_read_from_its_picture() -> None:
+    lines = [
+        "The panel decided that it would not hold a serious case review of the death.",
+        "The reasons given were the cost of an author and the fear of the newspapers.",
+        "A day with the practitioners who knew the family will be held instead of it.",
+    ]
+    content = mapped_wrongly(lines)
+    page = page_of(content)
+    assert page.method is Method.OCR
+    wanted = {word for line in lines for word in line.split()}
+    assert len(wanted & {*page.text.split()}) > 0.9 * len(wanted)
+    unread = pdf.read(content, Settings(ocr=False))
+    assert unread.pages[0].is_low_quality
+    assert unread.note.startswith("page 1 without a usable text layer")
+
+
+def test_a_scan_with_a_stamp_in_its_text_layer_is_read_whole() -> None:
+    import pypdfium2 as pdfium
+    from reportlab.lib.utils import ImageReader
+
+    with pdfium.PdfDocument(made_documents.scan_pdf(YJB)) as document:
+        scan = document[0].render(scale=150 / 72).to_pil()
+
+    def draw(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(scan), 0, 0, *A4)
+        canvas.drawString(72, 30, "Released under the Freedom of Information Act, document 3, page 7")
+
+    page = page_of(drawn(draw))
+    assert page.method is Method.OCR
+    assert {"Released", "government", "linen"} <= {*page.text.split()}
+
+
+def test_pages_of_codes_figures_and_other_languages_are_not_sent_to_ocr() -> None:
+    tables = [
+        "\n".join(f"{100 + i}  {i * 37 % 91}.{i}  {i * 13 % 7}%  SCR/{i:03}/NW  GB{i * 7919:07}" for i in range(30)),
+        "\n".join(f"{who} (LSCB), {who[0]} {who}, PCT" for who in ("Abernathy", "Okonkwo", "Szczesny", "Llewelyn") * 6),
+        "Le conseil a décidé de ne pas ouvrir d’enquête sur le décès de l’enfant, faute de moyens.\n" * 5,
+        "Der Ausschuss hat beschlossen, keine Untersuchung einzuleiten, weil die Mittel fehlen.\n" * 5,
+    ]
+    for text in tables:
+
+        def draw(canvas: Canvas, text: str = text) -> None:
+            for i, line in enumerate(text.splitlines()):
+                canvas.drawString(72, 760 - 14 * i, line)
+
+        assert not pdf.read(drawn(draw), Settings(ocr=False)).note, text[:60]
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_text_drawn_sideways_on_an_upright_page_is_read_upright(quarters: int) -> None:
+    lines = textwrap.wrap(" ".join([BEFORE, YJB, AFTER]), 60)
+    corners = {0: (100, 700), 1: (200, 100), 2: (500, 600), 3: (300, 700)}
+
+    def set_at(turn: int) -> Page:
+        def draw(canvas: Canvas) -> None:
+            canvas.translate(*corners[turn])
+            canvas.rotate(90 * turn)
+            for i, line in enumerate(lines):
+                canvas.drawString(0, -14 * i, line)
+
+        return page_of(drawn(draw))
+
+    page = set_at(quarters)
+    assert page.text.split() == set_at(0).text.split()
+    for _, _, box in page.words:
+        assert 0 <= box.x0 < box.x1 <= page.width_pt and 0 <= box.top < box.bottom <= page.height_pt
+    boxes = [box for _, _, box in page.words][: len(lines[0].split())]
+    first, last = boxes[0], boxes[-1]
+    runs = {1: first.top - last.bottom, 2: first.x0 - last.x1, 3: last.top - first.bottom}
+    assert runs[quarters] > 0
+
+
+def test_the_file_that_is_pinned_onto_a_page_comes_along() -> None:
+    pinned = FILES / "pdfjs__annotation-fileattachment.pdf"
+    if not pinned.exists():
+        pytest.skip("the shared test files are not here")
+    (attachment,) = pdf.read(pinned.read_bytes()).attachments
+    assert attachment.name and attachment.content
+
+
+def test_attached_files_over_the_limits_are_left_packed_and_said_so() -> None:
+    import pypdfium2 as pdfium
+
+    with pdfium.PdfDocument(made_documents.pdf([BEFORE])) as document:
+        for i in range(3):
+            document.new_attachment(f"{i}.txt").set_data(b"x" * 100 + bytes([48 + i]))
+        target = io.BytesIO()
+        document.save(target)
+    with pdfium.PdfDocument(target.getvalue()) as document:
+        unpacking = Unpacking(Limits(max_entries=2))
+        for attached in attached_files(document):
+            unpacking.add(attached)
+        small = Unpacking(Limits(max_file_bytes=50))
+        small.add(document.get_attachment(0))
+    assert [attachment.name for attachment in unpacking.attachments] == ["0.txt", "1.txt"]
+    assert unpacking.note.startswith("1 attached file left packed")
+    assert not small.attachments and small.left_packed == 1
+
+
 @pytest.mark.parametrize("tenth", range(10))
 @pytest.mark.parametrize(
     "whole",
@@ -243,7 +481,7 @@ def test_attached_files_come_along() -> None:
 )
 def test_a_truncated_pdf_is_read_or_refused_and_never_breaks_the_reader(whole: bytes, tenth: int) -> None:
     try:
-        reading = pdf.read(whole[: len(whole) * tenth // 10])
+        reading = pdf.read(whole[: len(whole) * tenth // 10], Settings(ocr=False))
     except UnreadableFile as refusal:
         assert refusal.outcome in (Outcome.CORRUPT, Outcome.ENCRYPTED)
         assert refusal.reason
@@ -252,16 +490,20 @@ def test_a_truncated_pdf_is_read_or_refused_and_never_breaks_the_reader(whole: b
 
 
 _WHOLE = made_documents.minutes_pdf(1)
+_FORM = filled_form()
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.tuples(st.integers(0, len(_WHOLE) - 1), st.integers(0, 255)), min_size=1, max_size=40))
-def test_a_pdf_with_wrong_bytes_is_read_or_refused(changes: list[tuple[int, int]]) -> None:
-    damaged = bytearray(_WHOLE)
+@given(
+    st.sampled_from([_WHOLE, _FORM]),
+    st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=40),
+)
+def test_a_pdf_with_wrong_bytes_is_read_or_refused(whole: bytes, changes: list[tuple[float, int]]) -> None:
+    damaged = bytearray(whole)
     for place, value in changes:
-        damaged[place] = value
+        damaged[int(place * len(damaged))] = value
     try:
-        reading = pdf.read(bytes(damaged))
+        reading = pdf.read(bytes(damaged), Settings(ocr=False))
     except UnreadableFile as refusal:
         assert refusal.reason
     else:

@@ -11,6 +11,7 @@ from PIL import Image, ImageChops
 from corpus.errors import UnreadableFile
 from corpus.records import Box, Outcome
 from extractors import pdf
+from extractors.format import Settings
 from extractors.render import draw_page, page_png
 from tests import made_documents
 
@@ -52,6 +53,17 @@ def test_a_document_inside_an_archive_in_a_message_is_found_by_its_bytes(tmp_pat
     path.write_bytes(made_documents.eml("Minutes", "They are attached.", [("papers.zip", inner)]))
     (png,) = draw_page(path, sha256(CONTENT), 1, [Box(72, 72, 100, 90)])
     assert picture(png).size == picture(page_png(CONTENT, 1, [])).size
+
+
+def test_a_locked_document_is_drawn_with_its_password(tmp_path: Path) -> None:
+    locked = made_documents.encrypted_pdf(["Noted."], "calder")
+    path = tmp_path / "locked.pdf"
+    path.write_bytes(locked)
+    (png,) = draw_page(path, sha256(locked), 1, [], Settings(passwords=("wrong", "calder")))
+    assert picture(png).getextrema()[0] == (0, 255)
+    with pytest.raises(UnreadableFile) as refusal:
+        list(draw_page(path, sha256(locked), 1, []))
+    assert refusal.value.outcome == Outcome.ENCRYPTED
 
 
 @pytest.mark.parametrize(

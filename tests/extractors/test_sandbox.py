@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from extractors.sandbox import ProcessDied, ProcessLimits, ProcessTimedOut, Sandbox, UnsentError
+from extractors.sandbox import ProcessDied, ProcessLimits, ProcessTimedOut, Sandbox, UnsentError, beat
 
 ROOT = Path(__file__).parents[2]
 LIMITS = ProcessLimits(timeout_s=20, memory_bytes=1024**3)
@@ -48,6 +48,16 @@ def chatter() -> None:
     os.write(1, b"chatter\n")
 
 
+def beat_for(seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        beat()
+        time.sleep(0.05)
+
+
+KEPT: list[bytes] = []
+
+
 TASKS: dict[str, Callable[[], object]] = {
     "add": lambda: None,
     "segfault": lambda: ctypes.string_at(0),
@@ -60,6 +70,9 @@ TASKS: dict[str, Callable[[], object]] = {
     "unpicklable": lambda: fail(UnpicklableError()),
     "one way": lambda: fail(OneWayError("a", "b")),
     "print": chatter,
+    "beat": lambda: beat_for(1.5),
+    "beat for ever": lambda: beat_for(600),
+    "keep": lambda: KEPT.append(b"x" * (200 * 1024**2)),
 }
 
 
@@ -116,6 +129,37 @@ def test_a_process_that_is_silent_too_long_is_ended(task: str) -> None:
         with pytest.raises(ProcessTimedOut, match=r"0\.5 s"):
             next(calls)
         assert not _is_running(process)
+
+
+def test_a_process_that_says_it_works_on_is_given_its_time_anew() -> None:
+    pages: list[int] = []
+    with Sandbox(work, ProcessLimits(timeout_s=0.7), pages.append) as sandbox:
+        assert list(sandbox("beat", 1))[1] == 2
+    assert len(pages) > 10
+    assert set(pages) == {1}
+
+
+def test_a_process_that_says_so_for_ever_is_ended() -> None:
+    with Sandbox(work, ProcessLimits(timeout_s=0.5, patience=3)) as sandbox:
+        list(sandbox("add", 1))
+        calls = sandbox("beat for ever", 0)
+        process = next(calls)
+        began = time.monotonic()
+        with pytest.raises(ProcessTimedOut, match=r"on and on: no result within 1\.5 s"):
+            next(calls)
+        assert time.monotonic() - began < 5
+        assert not _is_running(process)
+
+
+def test_outside_a_sandbox_a_beat_does_nothing() -> None:
+    beat()
+
+
+def test_a_process_is_fresh_after_one_call_left_it_large() -> None:
+    limits = ProcessLimits(timeout_s=20, fresh_above_bytes=150 * 1024**2)
+    with Sandbox(work, limits) as sandbox:
+        processes = [min(list(sandbox(task, 10**9))) for task in ("add", "add", "keep", "add")]
+    assert processes[0] == processes[1] == processes[2] != processes[3]
 
 
 def test_an_error_of_the_function_is_raised_here_and_the_process_is_kept(sandbox: Sandbox[[str, int], int]) -> None:

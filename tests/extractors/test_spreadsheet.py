@@ -62,6 +62,7 @@ def test_hidden_sheets_rows_and_columns_are_counted_not_read() -> None:
         Hidden(Hiding.HIDDEN_COLUMN, len("secretname")),
         Hidden(Hiding.HIDDEN_ROW, len("unseenrow") + len("Bnone2")),
         Hidden(Hiding.HIDDEN_SHEET, len("buried")),
+        Hidden(Hiding.PROPERTIES, len("openpyxl")),
     )
 
 
@@ -80,7 +81,34 @@ def test_comments_are_not_read() -> None:
 
     workbook = workbook_of(["Case"])
     workbook.active["A1"].comment = Comment("secret", "A Clerk")
-    assert read(saved(workbook)).pages[0].text == "Referrals\nCase"
+    page = read(saved(workbook)).pages[0]
+    assert page.text == "Referrals\nCase"
+    assert page.hidden == (Hidden(Hiding.COMMENT, 6), Hidden(Hiding.PROPERTIES, len("openpyxl")))
+
+
+def test_cells_that_show_nothing_of_what_they_hold_are_counted_not_read() -> None:
+    from openpyxl.styles import Font, PatternFill
+
+    workbook = workbook_of(["Case", "format", "white", "small", "on blue"])
+    sheet = workbook.active
+    sheet["B1"].number_format = ";;;"
+    sheet["C1"].font = Font(color="FFFFFFFF")
+    sheet["D1"].font = Font(size=1)
+    sheet["E1"].font = Font(color="FFFFFFFF")
+    sheet["E1"].fill = PatternFill("solid", fgColor="FF000080")
+    page = read(saved(workbook)).pages[0]
+    assert page.text == "Referrals\nCase |  |  |  | on blue"
+    assert page.hidden[:3] == (
+        Hidden(Hiding.GROUND_COLOUR, 5),
+        Hidden(Hiding.HIDDEN_STYLE, 6),
+        Hidden(Hiding.TINY, 5),
+    )
+
+
+def test_a_hidden_column_that_is_empty_is_told() -> None:
+    workbook = workbook_of(["Case", None, "Cost"])
+    workbook.active.column_dimensions["B"].hidden = True
+    assert read(saved(workbook)).note == "hidden and empty: column B"
 
 
 def test_a_sheet_of_too_many_cells_is_refused_before_it_is_laid_out() -> None:

@@ -15,7 +15,21 @@ from corpus.codebook import load_codebook
 from tests.command_line import minuted, rows
 from tests.conftest import SampleRun
 
-COMMANDS = ["run", "peek", "code", "train", "evaluate", "query", "sql", "show", "verify", "codebook", "codebook check"]
+COMMANDS = [
+    "run",
+    "peek",
+    "code",
+    "train",
+    "evaluate",
+    "query",
+    "sql",
+    "show",
+    "hidden",
+    "verify",
+    "doctor",
+    "codebook",
+]
+COMMANDS += ["codebook check"]
 OWN_CODEBOOK = Path(sys.modules[load_codebook.__module__].__file__ or "").with_name("codebook.yaml")
 
 
@@ -65,6 +79,8 @@ print("LOADED", sorted(heavy & sys.modules.keys()))
         (["query", "-w", "nowhere"], "minuted run PATH"),
         (["sql", "select 1", "-w", "nowhere"], "minuted run PATH"),
         (["verify", "-w", "nowhere"], "minuted run PATH"),
+        (["hidden", "-w", "nowhere"], "minuted run PATH"),
+        (["run", ".", "-w", "w", "--passwords", "nowhere.txt"], "the passwords in nowhere.txt cannot be read"),
         (["show", "m-1", "-w", "nowhere"], "minuted run PATH"),
         (["release"], "No such command"),
     ],

@@ -83,6 +83,16 @@ def test_a_file_that_cannot_be_read_ends_with_3_and_a_reason(tmp_path: Path, con
     assert looked["outcome"] == outcome and looked["reason"]
 
 
+def test_a_locked_file_is_read_with_its_password(tmp_path: Path) -> None:
+    (tmp_path / "a.pdf").write_bytes(encrypted_pdf(["No serious case review was held because of the cost."]))
+    (tmp_path / "passwords.txt").write_text("wrong\ncalder\n")
+    found = minuted("peek", tmp_path / "a.pdf", "--passwords", tmp_path / "passwords.txt", "--json")
+    assert found.returncode == 0, found.stderr
+    looked = json.loads(found.stdout)
+    assert looked["outcome"] == "coded" and "calder" not in found.stdout
+    assert (looked["documents"][0]["ocr_pages"], looked["documents"][0]["low_quality_pages"]) == (0, [])
+
+
 def test_a_folder_is_sent_to_run(tmp_path: Path) -> None:
     found = minuted("peek", tmp_path)
     assert found.returncode == 2 and "minuted run" in found.stderr

@@ -29,7 +29,7 @@ def reader_closed() -> Iterator[None]:
     """End the reading process that this process keeps as a worker would."""
     yield
     while shards._READER:
-        shards._READER.pop().close()
+        shards._READER.popitem()[1].close()
 
 
 @pytest.fixture
@@ -292,15 +292,29 @@ def test_a_full_disk_while_a_part_is_written_is_told_in_plain_words(
     assert run(release).summary.received == 4
 
 
-def test_shards_hold_every_task_once_in_order() -> None:
+def test_shards_hold_every_task_once_and_neighbours_together() -> None:
     from extractors.isolation import Job
 
     tasks = [Task(str(i), Job(Path(f"{i}"), str(i)), (i % 7) << 19) for i in range(300)]
     dealt = shards.deal(tasks, 2)
-    assert [task for shard in dealt for task in shard] == tasks
+    assert [task for shard in sorted(dealt, key=lambda shard: int(shard[0].key)) for task in shard] == tasks
     assert all(0 < len(shard) <= shards.SHARD_JOBS for shard in dealt)
     heaviest = max(sum(task.size_bytes for task in shard[:-1]) for shard in dealt)
     assert heaviest <= shards.SHARD_BYTES
+
+
+def test_the_dearest_shards_come_first_whatever_the_order_of_the_files() -> None:
+    from extractors.isolation import Job
+
+    small = [Task(f"{i}", Job(Path(f"{i}.txt"), f"{i}.txt"), 400_000) for i in range(40)]
+    scan = Task("scan", Job(Path("scan.pdf"), "scan.pdf"), 9_000_000)
+    long_text = Task("long", Job(Path("long.txt"), "long.txt"), 20_000_000)
+    dealt = shards.deal([*small, long_text, scan], 2)
+    assert scan in dealt[0] and long_text in dealt[1]
+    costs = [sum(map(shards.cost, shard)) for shard in dealt]
+    assert costs == sorted(costs, reverse=True)
+    read = Task("scan", scan.job, scan.size_bytes, is_read=True)
+    assert shards.cost(read) < shards.cost(scan)  # its pages need no OCR any more
 
 
 def test_there_is_a_shard_a_worker_where_there_are_enough_files() -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import random
+import re
 from collections import Counter
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,17 +15,32 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.codebook import REDACTED
-from corpus.records import CodedDocument, Decision, Document, Page, Scope, Status
+from corpus.codebook import NOT_STATED, REDACTED
+from corpus.records import (
+    CodedDocument,
+    Decision,
+    Document,
+    Mention,
+    Method,
+    Page,
+    Redaction,
+    RedactionKind,
+    Scope,
+    Status,
+    Words,
+)
 from models.coder import Coder
-from models.decisions import MAX_QUOTATION, find_decisions, in_sight
-from models.structure import Paragraph
+from models.decisions import find_decisions
+from models.evidence import MAX_QUOTATION
 
 ROOT = Path(__file__).parents[2]
 RELEASE = ROOT / "corpus" / "sample_release"
 GOLD: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests" / "sample_release_gold.yaml").read_text(encoding="utf-8"))[
     "documents"
 ]
+
+
+_REDACTED = re.compile(r"\[redacted[^]]*\]", re.IGNORECASE)
 
 
 @cache
@@ -36,7 +53,15 @@ def document(*texts: str, media_type: str = "text/plain") -> Document:
 
 
 def decided(*texts: str) -> dict[str, Decision]:
-    return {decision.case_label: decision for decision in find_decisions(document(*texts), coder()).decisions}
+    """Decide a document whose `[redacted]` the readers have marked."""
+    pages = tuple(
+        replace(
+            page, redactions=tuple(Redaction(RedactionKind.WRITTEN, *m.span()) for m in _REDACTED.finditer(page.text))
+        )
+        for page in document(*texts).pages
+    )
+    found = find_decisions(Document("d", "text/plain", pages), coder())
+    return {decision.case_label: decision for decision in found.decisions}
 
 
 MINUTES = """Westerby Local Safeguarding Children Board
@@ -91,6 +116,90 @@ Reference CV/15/04
 Views of the panel | Members recalled the review of Child H in 2013.
 Serious case review to be initiated? | No"""
     assert {case: decision.status for case, decision in decided(form).items()} == {"Child M": Status.NOT_INITIATED}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["5.2 It was agreed not to hold a serious case review because [redacted]."],
+        ["5.2 It was agreed not to hold a serious case review.", "Reasons: [redacted]"],
+        ["5.2 It was agreed not to hold a serious case review.", "Rationale", "[redacted]"],
+        ["5.2 It was agreed not to hold a serious case review.", "5.3 [redacted]"],
+        ["5.2 It was agreed not to hold a serious case review.", "The reasons are withheld under s.36(2)(b)."],
+        ["Rationale | [redacted]", "Decision | No serious case review"],
+    ],
+)
+def test_a_decision_whose_reasons_lie_under_a_redaction_is_redacted(lines: list[str]) -> None:
+    found = decided("Northshire LSCB\nMinutes of the panel\n5. Case for consideration: Child C\n" + "\n".join(lines))
+    assert (found["Child C"].status, found["Child C"].reason_code) == (Status.NOT_INITIATED, REDACTED)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["5.2 [Redacted] proposed and it was agreed not to hold a serious case review."],
+        ["5.2 It was agreed not to hold a serious case review.", "Signed: [redacted]"],
+        ["5.2 It was agreed not to hold a serious case review.", "6. Training", "[redacted]"],
+        ["5.2 It was agreed not to hold a serious case review.", "6. [redacted]"],
+        ["5.2 It was agreed not to hold a serious case review.", "5.3 The Chair left.", "[redacted]"],
+        ["[redacted]", "5.2 It was agreed not to hold a serious case review."],
+    ],
+)
+def test_a_redaction_elsewhere_leaves_the_reasons_not_stated(lines: list[str]) -> None:
+    found = decided("Northshire LSCB\nMinutes of the panel\n5. Case for consideration: Child C\n" + "\n".join(lines))
+    assert (found["Child C"].status, found["Child C"].reason_code) == (Status.NOT_INITIATED, NOT_STATED)
+
+
+def test_a_decision_with_a_reason_is_not_redacted_whatever_else_is() -> None:
+    [decision] = decided("Child C\nNo serious case review was held because of the cost.\nReasons: [redacted]").values()
+    assert decision.reason_code == ""
+
+
+LEFT, RIGHT = (
+    "5.1 It was agreed not to hold a serious case review because of the likelihood of adverse",
+    "media coverage.",
+)
+
+
+def read_by_ocr(number: int, text: str, confidence: float, *furniture: tuple[int, int]) -> Page:
+    words = Words()
+    for match in re.finditer(r"\S+", text):
+        words.spans.extend(match.span())
+        words.boxes.extend((match.start(), 100.0, match.end(), 110.0))
+        words.confidences.append(confidence)
+    return Page(number, text, Method.OCR, 600, 800, words, furniture=furniture)
+
+
+def adverse(*pages: Page) -> Mention:
+    made = Document("d", "application/pdf", pages)
+    coded = find_decisions(made, coder())
+    check(made, coded)
+    [mention] = [mention for mention in coded.mentions if mention.code == "publicity.adverse_media"]
+    return mention
+
+
+def test_a_reason_over_the_end_of_a_page_is_quoted_from_both_pages() -> None:
+    mention = adverse(
+        read_by_ocr(1, f"{LEFT}\nPage 1 of 2", 0.9, (len(LEFT) + 1, len(LEFT) + 12)),
+        read_by_ocr(2, f"LSCB panel\n{RIGHT} The Chair left.", 0.5, (0, 10)),
+    )
+    assert [(piece.page, piece.quotation) for piece in mention.evidence] == [(1, LEFT), (2, RIGHT)]
+    assert all(piece.boxes for piece in mention.evidence)
+    words = len(LEFT.split()), len(RIGHT.split())
+    assert mention.ocr_confidence == pytest.approx((0.9 * words[0] + 0.5 * words[1]) / sum(words), abs=1e-3)
+
+
+def test_of_a_native_page_there_is_no_ocr_confidence() -> None:
+    assert adverse(Page(1, f"{LEFT} {RIGHT}")).ocr_confidence is None
+
+
+def test_a_mention_says_whether_something_is_withheld_near_it() -> None:
+    text = f"{LEFT} {RIGHT} XXXX agreed.\nIt rained.\nXXXX left."
+    first, last = text.index("XXXX"), text.rindex("XXXX")
+    beside = Redaction(RedactionKind.WRITTEN, first, first + 4)
+    elsewhere = Redaction(RedactionKind.WRITTEN, last, last + 4)
+    assert adverse(Page(1, text, redactions=(beside, elsewhere))).redaction_nearby
+    assert not adverse(Page(1, text, redactions=(elsewhere,))).redaction_nearby
 
 
 def test_what_boards_do_in_general_is_one_general_decision() -> None:
@@ -149,7 +258,9 @@ def check(made: Document, coded: CodedDocument) -> None:
         assert text_of[evidence.page][evidence.start : evidence.end] == evidence.quotation
         assert 0 < len(evidence.quotation) <= MAX_QUOTATION
     for passage in coded.passages:
-        assert text_of[passage.page][passage.start : passage.end] == passage.text
+        stretches = ((passage.page, passage.start, passage.end), *passage.continued)
+        said = [text_of[page][start:end] for page, start, end in stretches]
+        assert said == [passage.text] or "".join("".join(said).split()) == "".join(passage.text.split())
     assert max(Counter(m.mention_id for m in coded.mentions).values(), default=1) == 1
     assert max(Counter(d.decision_id for d in coded.decisions).values(), default=1) == 1
     known = {decision.decision_id for decision in coded.decisions} | {""}
@@ -206,23 +317,3 @@ def test_kinds_bodies_dates_and_decisions_of_the_sample_release_are_found(releas
     }
     print({name: round(share, 3) for name, share in reached.items()}, f"of {wanted} decisions")  # noqa: T201
     assert {name: share for name, share in reached.items() if share < FLOORS[name]} == {}
-
-
-def lines(*texts: str) -> list[Paragraph]:
-    return [Paragraph(1, 0, text, "", False) for text in texts]
-
-
-@pytest.mark.parametrize(
-    ("title", "reach", "expected"),
-    [
-        ("Minutes", 1, [False, True, True, True, False]),
-        ("Minutes", 0, [False, False, True, False, False]),
-        ("Minutes", 9, [True] * 5),
-        ("Minutes of the Serious Case Review Panel", 0, [True] * 5),
-    ],
-)
-def test_only_what_stands_near_a_word_of_reviews_is_coded(title: str, reach: int, expected: list[bool]) -> None:
-    found = lines("Tea was served.", "The lease ran out.", "No SCR was held.", "It rained.", "Any other business.")
-    marked = list(in_sight(found, title, reach))
-    assert [paragraph.text for paragraph, _ in marked] == [paragraph.text for paragraph in found]
-    assert [is_near for _, is_near in marked] == expected

@@ -31,6 +31,11 @@ def nlp() -> Language:
         ("One line\nanother line", ["One line", "another line"]),
         ("Was it cost? No.", ["Was it cost?", "No."]),
         ("They asked... and waited.", ["They asked... and waited."]),
+        ("Mr. J. Smith asked for an SCR.The Board refused.", ["Mr. J. Smith asked for an SCR.", "The Board refused."]),
+        ("It was agreed on 12 May 2010.The Chair left.", ["It was agreed on 12 May 2010.", "The Chair left."]),
+        ("It was agreed .The Chair left .", ["It was agreed .", "The Chair left ."]),
+        ("It was exempt under s.36(2)(b).The rest is out.", ["It was exempt under s.36(2)(b).", "The rest is out."]),
+        ("See No.12 and J.Smith@example.org, para.5.2.", ["See No.12 and J.Smith@example.org, para.5.2."]),
     ],
 )
 def test_sentences_are_cut_where_a_reader_would(nlp: Language, text: str, sentences: list[str]) -> None:

@@ -120,6 +120,7 @@ TRAPS = [
 ]
 
 CONCEDED = [
+    "An SCR was commissioned, [notwithstanding the cost].",
     "Despite [reduced budgets] the Board initiated a review.",
     "Notwithstanding the [pending guidance], the Board agreed an SCR.",
     "In spite of the [cost] a review will be held.",

@@ -1,0 +1,96 @@
+"""Images of pages (TIFF, PNG, JPEG, GIF, BMP, WebP), read by OCR; small ones such as logos are passed over."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Iterator
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from corpus.errors import UnreadableFile
+from corpus.records import Outcome, Page
+from extractors.format import DEFAULTS, Reading, Settings
+from extractors.ocr import Scan, read_scans
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+_MOST_PIXELS = 89_000_000  # Pillow itself warns of more; an A2 sheet at 300 dots an inch has 35 million
+_LEAST_SIDE, _LEAST_PIXELS = 40, 20_000  # smaller is a logo, a rule or a dot: a line of print needs more
+_SANE_DPI = (60, 1300)
+_A4_POINTS = (595.3, 841.9)
+
+
+def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
+    """Return a page for each picture in the file, with the words that OCR finds.
+
+    Raises:
+        UnreadableFile: damaged, or larger than any page is.
+    """
+    from PIL import Image, UnidentifiedImageError
+
+    try:
+        with _opened(content) as file:
+            if file.format != "TIFF" and is_small(file):
+                return Reading((Page(1, ""),))
+            return Reading(tuple(read_scans(_scans(file)))) if settings.ocr else _unread(file)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_large() from None
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):  # what Pillow raises on damage
+        raise UnreadableFile(
+            Outcome.CORRUPT, "the image is damaged and cannot be opened: ask for a fresh copy"
+        ) from None
+
+
+def _opened(content: bytes) -> Image:
+    from PIL import Image
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("error", Image.DecompressionBombWarning)
+        return Image.open(BytesIO(content))
+
+
+def _too_large() -> UnreadableFile:
+    limit = f"{_MOST_PIXELS // 1_000_000} million pixels"
+    return UnreadableFile(
+        Outcome.TOO_LARGE, f"the image has more than {limit}: ask for it in pages, or save it smaller"
+    )
+
+
+def _unread(file: Image) -> Reading:
+    pages = tuple(Page(number, "") for number in range(1, _pictures_in(file) + 1))
+    return Reading(pages, note="an image, not read: OCR is switched off", if_wordless=Outcome.NEEDS_OCR)
+
+
+def is_small(picture: Image) -> bool:
+    """Say whether a picture is too small to hold a line of words."""
+    return min(picture.size) < _LEAST_SIDE or picture.width * picture.height < _LEAST_PIXELS
+
+
+def _pictures_in(file: Image) -> int:
+    """Return how many pages there are: further pictures of other formats are an animation or a preview."""
+    return int(getattr(file, "n_frames", 1)) if file.format == "TIFF" else 1
+
+
+def _scans(file: Image) -> Iterator[Scan]:
+    """Yield the pictures in the file, each turned as its camera says."""
+    from PIL import ImageOps
+
+    for i in range(_pictures_in(file)):
+        file.seek(i)
+        if file.width * file.height > _MOST_PIXELS:
+            raise _too_large()
+        dpi = file.info.get("dpi", (0, 0))
+        picture = ImageOps.exif_transpose(file)  # a copy, even where nothing is to be turned
+        yield Scan(i + 1, picture, *page_size(picture.size, dpi))
+
+
+def page_size(pixels: tuple[int, int], dpi: tuple[float, float]) -> tuple[float, float]:
+    """Return width and height in points; where the file gives no sane resolution, as of a page as wide as A4."""
+    width, height = pixels
+    across, down = (float(each) for each in dpi)
+    narrow, wide = 72 * width / across if across else 0, 72 * height / down if down else 0
+    if all(_SANE_DPI[0] <= each <= _SANE_DPI[1] for each in (across, down)) and 0.5 < across / down < 2:
+        return narrow, wide
+    points = _A4_POINTS[0] if height >= width else _A4_POINTS[1]
+    return points, points * height / width

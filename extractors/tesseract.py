@@ -1,0 +1,91 @@
+"""Tesseract: a picture of a page in, lines of words with boxes and confidence out. One engine a thread, kept."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Iterator
+from importlib import resources
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from extractors.layout import Line, Word, clean, keeps_hyphen
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+AUTO, SPARSE, ONE_BLOCK = "AUTO", "SPARSE_TEXT", "SINGLE_BLOCK"  # how the engine looks for lines
+_TIME_LIMIT_MS = 40_000  # a page of noise can take minutes: what was read till then is taken
+_BROKEN = re.compile(r"[^\W\d_]{2,}-$")
+_SURE_OF_A_SIGN = 0.75  # a sign without letter or digit is more often a speck than a dash
+_kept = threading.local()
+
+
+def recognise(picture: Image, mode: str = AUTO, dpi: int = 300) -> list[Line]:
+    """Return the lines of a grey picture in the order of the engine, boxes in pixels, words as high as their line."""
+    engine = _engine()
+    engine.SetPageSegMode(getattr(_library().PSM, mode))
+    engine.SetImage(picture)
+    engine.SetSourceResolution(dpi)
+    try:
+        engine.Recognize(_TIME_LIMIT_MS)
+        return _without_breaking_hyphens(list(_lines(engine)))
+    finally:
+        engine.Clear()
+
+
+def _library() -> Any:
+    os.environ["OMP_THREAD_LIMIT"] = "1"  # we spread pages over threads: threads within a page only get in the way
+    import tesserocr
+
+    return tesserocr
+
+
+def _engine() -> Any:
+    if not hasattr(_kept, "engine"):
+        data = str(resources.files("extractors").joinpath("tessdata")) + os.sep
+        _kept.engine = _library().PyTessBaseAPI(path=data, lang="eng")
+        _kept.engine.SetVariable("debug_file", os.devnull)
+    return _kept.engine
+
+
+def _lines(engine: Any) -> Iterator[Line]:
+    level = _library().RIL
+    found = engine.GetIterator()
+    if found is None:
+        return
+    line: Line = []
+    for each in _library().iterate_level(found, level.WORD):
+        if each.IsAtBeginningOf(level.TEXTLINE) and line:
+            yield line
+            line = []
+        if each.Empty(level.WORD):
+            continue
+        text = clean(each.GetUTF8Text(level.WORD)).strip()
+        confidence = each.Confidence(level.WORD) / 100
+        if text and (any(map(str.isalnum, text)) or confidence >= _SURE_OF_A_SIGN):
+            x0, top, x1, bottom = each.BoundingBox(level.WORD)
+            upper, lower = _extent(each, level, (x0 + x1) / 2)
+            line.append(Word(text, x0, min(top, upper), x1, max(bottom, lower), confidence=confidence))
+    if line:
+        yield line
+
+
+def _extent(found: Any, level: Any, x: float) -> tuple[float, float]:
+    """Return how far up and down letters of the line's font reach, at `x`: the same for `on` and for `big`."""
+    row, (start, end) = found.RowAttributes(), found.Baseline(level.TEXTLINE)
+    slope = (end[1] - start[1]) / (end[0] - start[0]) if end[0] > start[0] else 0.0
+    baseline = start[1] + slope * (x - start[0])
+    lower = baseline + abs(row["descenders"])
+    return lower - row["row_height"], lower
+
+
+def _without_breaking_hyphens(lines: list[Line]) -> list[Line]:
+    """Join `initi-` / `ate`, as far as the next line reads on."""
+    for line, below in pairwise(lines):
+        last = line[-1]
+        if _BROKEN.search(last.text) and below[0].text[0].islower():
+            half = last.text.rstrip("-")
+            line[-1] = last._replace(text=half + "-" if keeps_hyphen(half) else half, joined=True)
+    return lines

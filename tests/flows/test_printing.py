@@ -1,0 +1,49 @@
+"""The summary of a run: what a person must know before using the table."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+from corpus.records import Hiding, Outcome
+from corpus.store import DoubtfulPage, HiddenText, Summary
+from flows.printing import WORDS, summary_lines
+from flows.run_release import RunReport
+
+SUMMARY = Summary(2, {Outcome.CODED: 2}, documents=2, pages=9, ocr_pages=0, redactions=0, mentions=1, decisions=1)
+REPORT = RunReport(SUMMARY, (), (), (), {"total": 1.0}, Path("/w"), 2)
+
+
+def test_a_run_without_trouble_warns_of_nothing() -> None:
+    text = "\n".join(summary_lines(REPORT))
+    assert "2 received =" in text
+    assert not any(word in text for word in ("OCR", "quality", "redaction", "hidden"))
+
+
+def test_every_outcome_of_a_finished_ledger_has_words() -> None:
+    assert set(WORDS) == set(Outcome) - {Outcome.READ}
+
+
+def test_scans_and_redactions_are_counted() -> None:
+    summary = replace(SUMMARY, ocr_pages=1200, redactions=7)
+    assert "1,200 pages read by OCR, 7 redactions seen" in summary_lines(replace(REPORT, summary=summary))
+
+
+def test_pages_of_low_quality_are_named_for_a_person_to_look_at() -> None:
+    doubtful = tuple(DoubtfulPage("a.pdf", page, 0.2) for page in range(1, 31))
+    lines = summary_lines(replace(REPORT, doubtful=doubtful))
+    at = next(i for i, line in enumerate(lines) if line.startswith("Pages of low quality (30): look at these"))
+    assert lines[at + 1] == "  a.pdf, page 1"
+    assert lines[at + 26].startswith("  ... and 5 more")
+
+
+def test_a_possible_failed_redaction_is_named_and_what_is_merely_not_shown_is_counted() -> None:
+    hidden = (HiddenText("a.pdf", 3, Hiding.UNDER_BOX, 41), HiddenText("b.xlsx", 1, Hiding.HIDDEN_COLUMN, 340))
+    text = "\n".join(summary_lines(replace(REPORT, hidden=hidden)))
+    assert "Possible failed redaction" in text and "  a.pdf, page 3: 41 characters under a box drawn over it" in text
+    assert "340 characters in 1 file" in text and "b.xlsx" not in text
+    assert "minuted hidden --workspace /w" in text
+    comments = "\n".join(summary_lines(replace(REPORT, hidden=hidden[1:])))
+    properties = (HiddenText("a.pdf", 1, Hiding.PROPERTIES, 30),)
+    assert summary_lines(replace(REPORT, hidden=properties)) == summary_lines(REPORT)
+    assert "failed redaction" not in comments and "minuted hidden --workspace /w" in comments
