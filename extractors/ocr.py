@@ -29,7 +29,6 @@ from extractors.picture import (
     sheet_of,
     softened,
     strip_of_text,
-    text_ink,
 )
 from extractors.sandbox import beat
 
@@ -95,9 +94,9 @@ def read_scan(scan: Scan, second: Engine | None = None) -> Page:
     """Return one scan as a page; empty where it shows no text."""
     original = sheet_of(scan.picture, scan.width_pt, scan.height_pt)
     sheet = Sheet(flattened(original.picture), original.to_page)
-    if text_ink(sheet.picture).sum() < _LEAST_INK:
+    if sheet.letters.sum() < _LEAST_INK:
         return Page(scan.number, "", Method.OCR, scan.width_pt, scan.height_pt)
-    sheet = _upright(sheet, (90, 270, 0)) if runs_sideways(sheet.picture) else sheet
+    sheet = _upright(sheet, (90, 270, 0)) if runs_sideways(sheet.letters) else sheet
     best = Attempt.of(sheet.straightened())
     if not best.passes:
         best = max([best, *_rescues(sheet, best, second)], key=lambda attempt: attempt.merit)
@@ -127,7 +126,7 @@ class Attempt:
     @cached_property
     def coverage(self) -> float:
         """The share of the ink, as far as it could be letters, that lies within words."""
-        ink = text_ink(self.sheet.picture)
+        ink = self.sheet.letters
         scale = ink.shape[1] / self.sheet.picture.width
         within = ink.copy()
         for word in (word for line in self.lines for word in line):
@@ -205,8 +204,7 @@ def _ways(sheet: Sheet, first: Attempt, second: Engine | None) -> Iterator[Calla
 
 def _upright(sheet: Sheet, turns: Sequence[int]) -> Sheet:
     """Return the sheet turned as its densest strip of text reads best."""
-
-    strip = Sheet(strip_of_text(sheet.picture), sheet.to_page)
+    strip = Sheet(strip_of_text(sheet.picture, sheet.letters), sheet.to_page)
     best, merit = 0, 0.0
     for turn in turns:
         attempt = Attempt.of(strip.turned(turn), tesseract.ONE_BLOCK)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,6 +12,7 @@ import numpy as np
 if TYPE_CHECKING:
     from PIL.Image import Image
 
+Mask = np.ndarray[Any, np.dtype[np.bool_]]  # rows, columns
 BEST_DPI = 300
 _GOOD_DPI = (240, 420)  # within these a change of scale costs more than it gains
 _MOST_PIXELS = 24_000_000  # an A3 sheet at 300 dpi has 17 million
@@ -23,12 +25,17 @@ _LEAST_SIDE = 50  # pixels
 _STROKES_LEFT = 0.82  # of the ink of a fax: with less its thin strokes are gone
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sheet:
     """A grey picture, and how its pixels lie on the page: x' = a x + b y + c, y' = d x + e y + f, in points."""
 
     picture: Image
     to_page: tuple[float, float, float, float, float, float]
+
+    @cached_property
+    def letters(self) -> Mask:
+        """Where there is ink that could be letters: `text_ink`."""
+        return text_ink(self.picture)
 
     @property
     def points_per_pixel(self) -> float:
@@ -60,7 +67,7 @@ class Sheet:
         """Return the sheet with its lines level, where they plainly slope; else the sheet as it is."""
         from PIL import Image
 
-        slope = skew(self.picture)
+        slope = skew(self.letters)
         if abs(slope) < _LEAST_SKEW:
             return self
         width, height = self.picture.size
@@ -210,10 +217,10 @@ def _is_specked(grey: Image) -> bool:
     return bool(alone.mean() > 0.001)
 
 
-def ink(grey: Image) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def ink(grey: Image) -> Mask:
     """Return where a picture is dark (rows, columns), against the ground around it on an uneven page."""
     shades: Any = np.asarray(grey)
-    dark: np.ndarray[Any, np.dtype[np.bool_]] = shades < _threshold(shades)
+    dark: Mask = shades < _threshold(shades)
     return dark
 
 
@@ -228,9 +235,9 @@ def _threshold(shades: Any) -> float:
     return min(best + 1, 200.0)
 
 
-def skew(grey: Image) -> float:
-    """Return by how many degrees the lines of text slope down to the right; 0 where none can be told."""
-    xs, ys = _dark_points(grey)
+def skew(letters: Mask) -> float:
+    """Return by how many degrees lines of `text_ink` slope down to the right; 0 where none can be told."""
+    xs, ys = _points(letters)
     if len(xs) < 200:
         return 0.0
     coarse = np.arange(-_MOST_SKEW, _MOST_SKEW + 0.1, 0.5)
@@ -242,9 +249,9 @@ def skew(grey: Image) -> float:
     return round(float(fine[int(np.argmax([_contrast(xs, ys, angle) for angle in fine]))]), 2)
 
 
-def runs_sideways(grey: Image) -> bool:
-    """Say whether the lines of text seem to run up or down the page; a guess, as from afar."""
-    xs, ys = _dark_points(grey)
+def runs_sideways(letters: Mask) -> bool:
+    """Say whether the lines of `text_ink` seem to run up or down the page; a guess, as from afar."""
+    xs, ys = _points(letters)
     angles = np.arange(-6, 6.1, 1.0)
     if len(xs) < 200:
         return False
@@ -253,9 +260,8 @@ def runs_sideways(grey: Image) -> bool:
     return along > 1.5 * across
 
 
-def _dark_points(grey: Image) -> tuple[Any, Any]:
-    """Return where there could be letters (x, y), in a smaller copy."""
-    ys, xs = np.nonzero(text_ink(grey))
+def _points(letters: Mask) -> tuple[Any, Any]:
+    ys, xs = np.nonzero(letters)
     step = max(1, len(xs) // _MOST_POINTS)
     return xs[::step].astype(np.float32), ys[::step].astype(np.float32)
 
@@ -267,7 +273,7 @@ def _contrast(xs: Any, ys: Any, degrees: float) -> float:
     return float(np.square(np.diff(profile.astype(np.float64))).sum())
 
 
-def text_ink(grey: Image) -> np.ndarray[Any, np.dtype[np.bool_]]:
+def text_ink(grey: Image) -> Mask:
     """Return where there is ink that could be letters (rows, columns), in a copy of 75 dots an inch.
 
     Left out are solid areas (boxes, photographs), long lines and single dots.
@@ -279,7 +285,7 @@ def text_ink(grey: Image) -> np.ndarray[Any, np.dtype[np.bool_]]:
     other = np.maximum.reduce([_opened(dark, *shape) for shape in ((20, 20), (7, 30), (1, 60), (60, 1))])
     other = ndimage.maximum_filter(other, 5)
     crowd = ndimage.uniform_filter(dark.astype(np.float32), 3) > 1.5 / 9  # a dot by itself is a speck
-    letters: np.ndarray[Any, np.dtype[np.bool_]] = dark & crowd & ~other
+    letters: Mask = dark & crowd & ~other
     return letters
 
 
@@ -296,11 +302,11 @@ def is_photograph(grey: Image) -> bool:
     return float(((shades > 50) & (shades < 200)).mean()) > 0.3 or float((shades <= 50).mean()) > 0.5
 
 
-def strip_of_text(grey: Image) -> Image:
+def strip_of_text(grey: Image, letters: Mask) -> Image:
     """Return the square, a third as wide as the page, that has most of what could be letters."""
     from scipy import ndimage
 
-    marks = text_ink(grey).astype(np.float32)
+    marks = letters.astype(np.float32)
     side = max(8, max(marks.shape) // 3)
     dense = ndimage.uniform_filter(marks, side, mode="constant")
     y, x = (int(at) for at in np.unravel_index(int(np.argmax(dense)), dense.shape))

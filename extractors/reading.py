@@ -27,6 +27,7 @@ from extractors.archive import (
 )
 from extractors.format import DEFAULTS, Attachment, Reader, Reading, Settings
 from extractors.mbox import Mbox
+from extractors.redactions import mark
 from extractors.tar import open_packed
 from extractors.unpacking import PACKED_TYPES
 from extractors.unread import ADVICE, UNKNOWN_FORMAT
@@ -346,14 +347,16 @@ def _read(content: bytes, media_type: str, settings: Settings) -> Reading:
 
 
 def _settle(source: SourceFile, reading: Reading) -> Received:
-    if any(character.isalnum() for page in reading.pages for character in page.text):
-        document = Document(source.sha256, source.media_type, reading.pages)
+    pages = tuple(page if page.words else mark(page) for page in reading.pages)  # with words, its reader marked it
+    hidden = sum(found.characters for page in pages for found in page.hidden)
+    document = Document(source.sha256, source.media_type, pages)
+    if any(character.isalnum() for page in pages for character in page.text):
         return Received(source, Outcome.READ, reading.note, document)
     if reading.attachments and reading.if_wordless is Outcome.NO_TEXT:
         return Received(source, Outcome.CONTAINER, reading.note or _count("file", len(reading.attachments)) + " inside")
-    hidden = sum(found.characters for page in reading.pages for found in page.hidden)
     reason = f"it shows no words ({_count('hidden character', hidden)} left out)" if hidden else "it holds no words"
-    return Received(source, reading.if_wordless, reading.note or reason)
+    # a page that is nothing but a failed redaction has its place in the store: the warning is drawn from there
+    return Received(source, reading.if_wordless, reading.note or reason, document if hidden else None)
 
 
 def _walk_container(

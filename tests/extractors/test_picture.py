@@ -25,13 +25,13 @@ def lines_of_bars(size: tuple[int, int] = (1240, 1754)) -> Image.Image:
 @pytest.mark.parametrize("degrees", [-5.0, -1.2, 0.0, 2.0, 7.0])
 def test_the_slope_of_lines_is_measured(degrees: float) -> None:
     tilted = lines_of_bars().rotate(-degrees, Image.Resampling.BICUBIC, fillcolor=255)
-    assert picture.skew(tilted) == pytest.approx(degrees, abs=0.2)
+    assert picture.skew(picture.text_ink(tilted)) == pytest.approx(degrees, abs=0.2)
 
 
 def test_lines_that_run_up_the_page_are_told() -> None:
     page = lines_of_bars()
-    assert not picture.runs_sideways(page)
-    assert picture.runs_sideways(page.transpose(Image.Transpose.ROTATE_90))
+    assert not picture.runs_sideways(picture.text_ink(page))
+    assert picture.runs_sideways(picture.text_ink(page.transpose(Image.Transpose.ROTATE_90)))
 
 
 @pytest.mark.parametrize("degrees", [0, 90, 180, 270])
