@@ -411,7 +411,10 @@ analysis = Table(
         f"Meeting date (else document date) before or from {POLICY_DATE}, when full publication became a duty.",
         values=PolicyPeriod,
     ),
-    _same(mentions.c.quote, comment="The quotation; for a decision without a reason, the words that state it."),
+    _same(
+        mentions.c.quote,
+        comment="The quotation, whole where it runs over the end of a page; without a reason, the words that decide.",
+    ),
     _column(
         "hidden_text_detected", Boolean, "Whether that page carries text it does not show; properties do not count."
     ),
@@ -434,14 +437,18 @@ CREATE VIEW analysis AS
 WITH found AS (
   SELECT m.mention_id, m.decision_id, m.document_id, coalesce(m.agenda_item, c.agenda_item) AS agenda_item,
     m.page, m.char_start, m.char_end, c.case_label, c.review_type, m.decision_status, c.status_basis, m.reason_code,
-    m.role, m.polarity, m.attribution, m.hedging, m.scope, m.link_strength, m.quote,
+    m.role, m.polarity, m.attribution, m.hedging, m.scope, m.link_strength,
+    (SELECT group_concat(quotation, ' ') FROM (
+      SELECT quotation FROM evidence WHERE mention_id = m.mention_id ORDER BY position)) AS quote,
     m.ocr_confidence, m.redaction_nearby, m.code_confidence, m.found_by, m.cue
   FROM mentions AS m LEFT JOIN decisions AS c ON c.decision_id = m.decision_id
   UNION ALL
   SELECT NULL, c.decision_id, c.document_id, c.agenda_item,
     c.page, c.char_start, c.char_end, c.case_label, c.review_type, c.decision_status, c.status_basis,
     coalesce(c.reason_code, 'not_stated'),
-    NULL, NULL, NULL, NULL, c.scope, NULL, c.quote,
+    NULL, NULL, NULL, NULL, c.scope, NULL,
+    (SELECT group_concat(quotation, ' ') FROM (
+      SELECT quotation FROM evidence WHERE decision_id = c.decision_id ORDER BY position)),
     NULL, coalesce(c.reason_code = 'redacted', 0), NULL, NULL, NULL
   FROM decisions AS c
   WHERE c.reason_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.decision_id = c.decision_id)

@@ -35,6 +35,16 @@ def recognise(picture: Image, mode: str = AUTO, dpi: int = 300) -> list[Line]:
         engine.Clear()
 
 
+def version() -> str:
+    """Return the engine's version, such as `5.5.4`.
+
+    Raises:
+        ImportError: the library is not there, or cannot be loaded here.
+    """
+    first, _, _ = str(_library().tesseract_version()).partition("\n")
+    return first.removeprefix("tesseract ")
+
+
 def _library() -> Any:
     os.environ["OMP_THREAD_LIMIT"] = "1"  # we spread pages over threads: threads within a page only get in the way
     import tesserocr

@@ -103,10 +103,9 @@ def _ocr() -> list[Check]:
     """Tesseract comes with a wheel, its language data with minuted."""
     advice = "install minuted again: without it scans are listed as needs_ocr"
     try:
-        import tesserocr
+        from extractors.tesseract import version
 
-        version = tesserocr.tesseract_version().splitlines()[0].removeprefix("tesseract ")
-        engine = Check("ocr", "Tesseract", True, f"{version} (tesserocr {metadata.version('tesserocr')})", True)
+        engine = Check("ocr", "Tesseract", True, f"{version()} (tesserocr {metadata.version('tesserocr')})", True)
     except (ImportError, OSError) as error:
         engine = Check("ocr", "Tesseract", False, f"{type(error).__name__}: {error}", True, advice)
     data = resources.files("extractors") / "tessdata" / "eng.traineddata"
