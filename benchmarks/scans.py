@@ -13,15 +13,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import re
 import time
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
 from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from benchmarks.words import word_f1
 from extractors.ocr import Scan, read_scans
 from tests.made_scans import HEIGHT, KINDS, WIDTH, MadeScan, made_scan
 
@@ -91,8 +90,8 @@ def measure_kinds(pages: int) -> list[Kind]:
         for dpi in RESOLUTIONS:
             scans = [made_scan(kind, FIRST_SEED + i, dpi) for i in range(pages)]
             read = list(read_scans(_as_scans(scans)))
-            our_f1 = [f1(_words(page.text), _words(scan.text)) for page, scan in zip(read, scans, strict=True)]
-            their_f1 = [f1(_words(text), _words(scan.text)) for text, scan in zip(plain(scans), scans, strict=True)]
+            our_f1 = [word_f1(page.text, scan.text) for page, scan in zip(read, scans, strict=True)]
+            their_f1 = [word_f1(text, scan.text) for text, scan in zip(plain(scans), scans, strict=True)]
             low = sum(page.is_low_quality for page in read)
             found.append(Kind(kind, dpi, pages, sum(our_f1) / pages, sum(their_f1) / pages, low))
     return found
@@ -127,16 +126,6 @@ def _work(reader: Reader, processor: int, barrier: Barrier, results: Queue[float
     started = time.perf_counter()
     reader(scans[1:])
     results.put(time.perf_counter() - started)
-
-
-def f1(found: Counter[str], wanted: Counter[str]) -> float:
-    """Return twice the words in common over the words of both, each counted as often as it occurs; in [0, 1]."""
-    both = found.total() + wanted.total()
-    return 2 * (found & wanted).total() / both if both else 1.0
-
-
-def _words(text: str) -> Counter[str]:
-    return Counter(re.findall(r"\w+", text.casefold()))
 
 
 def main() -> None:

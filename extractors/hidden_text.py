@@ -14,23 +14,26 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from corpus.records import Box, Hidden, Hiding
 from extractors.layout import Word
-from extractors.survey import Drawing, Kind, Survey, Text, survey
+from extractors.survey import Drawing, Kind, Survey, Text, overlap, survey
 from extractors.visibility import unseen
 
 if TYPE_CHECKING:
+    import numpy as np
     import pypdfium2 as pdfium
+    from numpy.typing import NDArray
 
 __all__ = ["Judgement", "Survey", "as_hidden", "hidden_words", "judge", "survey"]
 
 _CONTRAST = 80  # grey levels between text and a plain ground on which it can surely be read
 _OPAQUE = 250
 _SMALLEST_PT = 2.0
+_AT_A_TIME = 500  # suspicions: as many times the words of a page are looked at in one step
 _MOST_PAIRS = 4_000_000  # of texts and drawings, before every text is asked about
 # What redaction tools print on their bars, and filler: they say nothing of what was covered
 _STAMP = re.compile(r"\W*(?:redact(?:ed|ion)|sealed|confidential|privileged?|exempt|withheld|(\w)\1+)\W*", re.I)
@@ -79,8 +82,14 @@ def judge(page: pdfium.PdfPage, words: Sequence[Word], seen: Survey, *, is_pictu
     shown if the picture has ink in its place. Words without a letter or digit are never called hidden. What a Redact
     annotation marks counts as hidden although the page still shows it.
     """
-    ways = _hidden_by_place(words, seen)
-    suspects = _suspects(words, seen, ways, is_picture=is_picture)
+    if not words:
+        return Judgement()
+    import numpy as np
+
+    boxes = np.array([word[1:5] for word in words])
+    ways = _hidden_by_place(words, boxes, seen)
+    _clear_shown_forms(page, words, seen, ways)
+    suspects = _suspects(words, boxes, seen, ways, is_picture=is_picture)
     for i in [i for i, way in suspects.items() if way is Hiding.UNAPPLIED_REDACTION]:
         ways[i] = suspects.pop(i)
     if suspects:
@@ -88,6 +97,26 @@ def judge(page: pdfium.PdfPage, words: Sequence[Word], seen: Survey, *, is_pictu
         for i in unseen(page, words, seen.texts, suspects, scanned):
             ways[i] = suspects[i]
     return Judgement(frozenset(ways), _records(words, ways))
+
+
+def _clear_shown_forms(page: pdfium.PdfPage, words: Sequence[Word], seen: Survey, known: Container[int]) -> None:
+    """Clear the text in forms of suspicion where some words of a form are seen: a layer shows it whole or not at all.
+
+    Only words that are known to be drawn by a text of that very form are asked: others may stand at the same place.
+    """
+    form_of = {text.address: text.form for text in seen.texts if text.form and text.faint is Hiding.HIDDEN_LAYER}
+    if not form_of:
+        return
+    held: dict[int, list[int]] = defaultdict(list)
+    for i, word in enumerate(words):
+        if word.drawn in form_of and i not in known and _says_something(word):
+            held[form_of[word.drawn]].append(i)
+    samples = {form: {found[0], found[len(found) // 2], found[-1]} for form, found in held.items()}
+    asked = {i for sample in samples.values() for i in sample}
+    hidden = unseen(page, words, seen.texts, asked, frozenset())
+    for text in seen.texts:
+        if text.faint is Hiding.HIDDEN_LAYER and text.form in samples and not samples[text.form] & hidden:
+            text.faint = None
 
 
 def hidden_words(page: pdfium.PdfPage, words: Sequence[Word], *, is_picture: bool) -> set[int]:
@@ -111,20 +140,15 @@ def _records(words: Sequence[Word], ways: dict[int, Hiding]) -> tuple[Hidden, ..
     )
 
 
-def _hidden_by_place(words: Sequence[Word], seen: Survey) -> dict[int, Hiding]:
+def _hidden_by_place(words: Sequence[Word], boxes: NDArray[np.float64], seen: Survey) -> dict[int, Hiding]:
     """Return the words that lie off the page or are too small to read: no pixel need be asked."""
-    ways = {}
-    for i, word in enumerate(words):
-        _, x0, top, x1, bottom, *_ = word
-        if not (-1 < (x0 + x1) / 2 < seen.width + 1 and -1 < (top + bottom) / 2 < seen.height + 1):
-            way = Hiding.OFF_PAGE
-        elif (bottom - top < _SMALLEST_PT or x1 - x0 < _SMALLEST_PT) and _is_tiny(word):
-            way = Hiding.TINY
-        else:
-            continue
-        if _says_something(word):
-            ways[i] = way
-    return ways
+    x0, top, x1, bottom = boxes.T
+    x, y = (x0 + x1) / 2, (top + bottom) / 2
+    on_page = (x > -1) & (x < seen.width + 1) & (y > -1) & (y < seen.height + 1)
+    is_small = (bottom - top < _SMALLEST_PT) | (x1 - x0 < _SMALLEST_PT)
+    ways = dict.fromkeys((~on_page).nonzero()[0].tolist(), Hiding.OFF_PAGE)
+    ways |= {i: Hiding.TINY for i in (on_page & is_small).nonzero()[0].tolist() if _is_tiny(words[i])}
+    return {i: way for i, way in ways.items() if _says_something(words[i])}
 
 
 def _says_something(word: Word) -> bool:
@@ -136,53 +160,85 @@ def _is_tiny(word: Word) -> bool:
     return small < _SMALLEST_PT and large < _SMALLEST_PT * len(word.text)  # the figure 1 is narrow at any size
 
 
-def _suspects(words: Sequence[Word], seen: Survey, known: dict[int, Hiding], *, is_picture: bool) -> dict[int, Hiding]:
+def _suspects(
+    words: Sequence[Word], boxes: NDArray[np.float64], seen: Survey, known: dict[int, Hiding], *, is_picture: bool
+) -> dict[int, Hiding]:
     """Return the words that may be hidden, each with the likeliest way."""
-    if not words:
-        return {}
-    import numpy as np
-
-    suspicions = _suspicions(seen)
-    ways: dict[int, Hiding] = {}
-    if suspicions:
-        suspicions.sort(key=lambda suspicion: -_RANK[suspicion.way])
-        word_boxes = np.array([word[1:5] for word in words])
-        for box, way in suspicions:
-            least = 0.2 * np.minimum(word_boxes[:, 3] - word_boxes[:, 1], 20) if way in _BY_AREA else 0.5
-            across = np.minimum(word_boxes[:, 2], box.x1) - np.maximum(word_boxes[:, 0], box.x0)
-            down = np.minimum(word_boxes[:, 3], box.bottom) - np.maximum(word_boxes[:, 1], box.top)
-            for i in ((across > least) & (down > least)).nonzero()[0].tolist():
-                ways[i] = way
-    if is_picture:
-        ways = dict.fromkeys(range(len(words)), Hiding.NOT_VISIBLE) | ways
+    suspicions = sorted(_suspicions(seen), key=lambda suspicion: -_RANK[suspicion.way])
+    ways = dict.fromkeys(range(len(words)), Hiding.NOT_VISIBLE) if is_picture else {}
+    for start in range(0, len(suspicions), _AT_A_TIME):
+        some = suspicions[start : start + _AT_A_TIME]
+        for k, i in _touches(some, boxes):
+            ways[i] = some[k].way
     return {i: way for i, way in ways.items() if i not in known and _says_something(words[i])}
 
 
 _BY_AREA = frozenset({Hiding.UNAPPLIED_REDACTION})  # no pixel judges it: a mark that only touches a word is not for it
 
 
+def _touches(suspicions: Sequence[_Suspicion], boxes: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Return the pairs of a suspicion and a word in its reach, by their indexes, in the order of the suspicions."""
+    import numpy as np
+
+    x0, top, x1, bottom = boxes.T[:, None]
+    left, upper, right, lower = np.array([_edges(suspicion.box) for suspicion in suspicions]).T[..., None]
+    by_area = np.array([suspicion.way in _BY_AREA for suspicion in suspicions])[:, None]
+    least = np.where(by_area, 0.2 * np.minimum(bottom - top, 20), 0.5)
+    across = np.minimum(x1, right) - np.maximum(x0, left)
+    down = np.minimum(bottom, lower) - np.maximum(top, upper)
+    return [(k, i) for k, i in np.argwhere((across > least) & (down > least)).tolist()]
+
+
+def _edges(box: Box) -> tuple[float, float, float, float]:
+    return box.x0, box.top, box.x1, box.bottom
+
+
 def _suspicions(seen: Survey) -> list[_Suspicion]:
     """Return where text may be hidden, from which objects lie over or under which."""
-    boxes = [text.box() for text in seen.texts]
-    found = [
-        _Suspicion(drawing.box, _OVER[drawing.kind])
-        for drawing in seen.drawings
-        if drawing.kind in (Kind.REDACTION, Kind.ANNOTATION)
-    ]
+    over = [drawing for drawing in seen.drawings if drawing.kind in (Kind.REDACTION, Kind.ANNOTATION)]
     drawings = [drawing for drawing in seen.drawings if drawing.kind not in (Kind.REDACTION, Kind.ANNOTATION)]
-    if len(boxes) * len(drawings) > _MOST_PAIRS:
-        return [*found, *(_Suspicion(box, Hiding.UNDER_BOX) for box in boxes)]
+    found = [_Suspicion(drawing.box, _OVER[drawing.kind]) for drawing in over]
+    if len(seen.texts) * len(drawings) > _MOST_PAIRS:
+        return [*found, *(_Suspicion(text.box(), Hiding.UNDER_BOX) for text in seen.texts)]
+    texts = _doubtful(seen.texts, drawings)
+    boxes = [text.box() for text in texts]
     meetings = _meetings(boxes, [drawing.box for drawing in drawings])
-    for i, (text, box) in enumerate(zip(seen.texts, boxes, strict=True)):
+    for i, (text, box) in enumerate(zip(texts, boxes, strict=True)):
         met = [drawings[k] for k in meetings.get(i, ())]
         if text.faint and not _is_on_dark_ground(text, box, met):
-            found.append(_Suspicion(box, text.faint))
+            found += _faint_parts(text, box)
         for drawing in met:
             if drawing.order > text.order:
-                found.append(_Suspicion(_overlap(box, drawing.box), _OVER[drawing.kind]))
+                found.append(_Suspicion(overlap(box, drawing.box), _OVER[drawing.kind]))
             elif drawing.grey is None or text.grey is None or abs(drawing.grey - text.grey) < _CONTRAST:
-                found.append(_Suspicion(_overlap(box, drawing.box), Hiding.GROUND_COLOUR))
+                found.append(_Suspicion(overlap(box, drawing.box), Hiding.GROUND_COLOUR))
     return found
+
+
+def _faint_parts(text: Text, box: Box) -> Iterator[_Suspicion]:
+    """Yield where a text that may not show has its words; of one that is cut off, only what is."""
+    if text.faint is Hiding.CLIPPED and text.clip:
+        seen = text.clip
+        yield _Suspicion(Box(box.x0, box.top, min(seen.x0, box.x1), box.bottom), Hiding.CLIPPED)
+        yield _Suspicion(Box(max(seen.x1, box.x0), box.top, box.x1, box.bottom), Hiding.CLIPPED)
+        yield _Suspicion(Box(box.x0, box.top, box.x1, min(seen.top, box.bottom)), Hiding.CLIPPED)
+        yield _Suspicion(Box(box.x0, max(seen.bottom, box.top), box.x1, box.bottom), Hiding.CLIPPED)
+    elif text.faint:
+        yield _Suspicion(box, text.faint)
+
+
+def _doubtful(texts: Sequence[Text], drawings: Sequence[Drawing]) -> list[Text]:
+    """Return the texts that are faint, or that some drawing could hide if it met them; of most pages, none are."""
+    import numpy as np
+
+    if not drawings:
+        return [text for text in texts if text.faint]
+    drawn, order = (np.array([each.order for each in some])[:, None] for some in (drawings, texts))
+    # a grey level that is not known is no number: every comparison with it is false
+    ground, grey = (np.array([each.grey for each in some], dtype=float)[:, None] for some in (drawings, texts))
+    is_safe = (order > drawn.T) & (np.abs(ground.T - grey) >= _CONTRAST)
+    may_hide = (~is_safe).any(axis=1).tolist()
+    return [text for text, is_doubtful in zip(texts, may_hide, strict=True) if is_doubtful or text.faint]
 
 
 def _meetings(texts: Sequence[Box], drawings: Sequence[Box]) -> dict[int, list[int]]:
@@ -217,10 +273,6 @@ def _holds(outer: Box, inner: Box) -> bool:
         and outer.top <= inner.top + 1
         and outer.bottom >= inner.bottom - 1
     )
-
-
-def _overlap(a: Box, b: Box) -> Box:
-    return Box(max(a.x0, b.x0), max(a.top, b.top), min(a.x1, b.x1), min(a.bottom, b.bottom))
 
 
 def _over_pictures(

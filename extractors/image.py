@@ -33,7 +33,7 @@ def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
         with _opened(content) as file:
             if file.format != "TIFF" and is_small(file):
                 return Reading((Page(1, ""),))
-            return Reading(tuple(read_scans(_scans(file)))) if settings.ocr else _unread(file)
+            return _read(file) if settings.ocr else _unread(file)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large() from None
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError):  # what Pillow raises on damage
@@ -55,6 +55,13 @@ def _too_large() -> UnreadableFile:
     return UnreadableFile(
         Outcome.TOO_LARGE, f"the image has more than {limit}: ask for it in pages, or save it smaller"
     )
+
+
+def _read(file: Image) -> Reading:
+    pages = tuple(read_scans(_scans(file)))
+    if any(page.is_low_quality and not page.text for page in pages):
+        return Reading(pages, note="words that OCR could not make out", if_wordless=Outcome.NEEDS_OCR)
+    return Reading(pages)
 
 
 def _unread(file: Image) -> Reading:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from importlib import resources
@@ -34,8 +33,13 @@ def legibility(text: str) -> float:
     return sum(marks) / len(marks) if marks else 1.0
 
 
-def _marks(word: str) -> Iterator[float]:
-    """Yield a mark for each part of a word that can be judged."""
+@lru_cache(maxsize=50_000)
+def _marks(word: str) -> tuple[float, ...]:
+    """Return a mark for each part of a word that can be judged."""
+    return tuple(_marks_of_parts(word))
+
+
+def _marks_of_parts(word: str) -> Iterator[float]:
     for part in _APART.split(_CLITIC.sub("", word)):
         letters = "".join(filter(str.isalpha, part))
         if "\ufffd" in part or any(unicodedata.category(c) in ("Co", "Cn") for c in part):
@@ -48,7 +52,6 @@ def _is_abbreviation(part: str, letters: str) -> bool:
     return 1 < len(letters) <= _LONGEST_ABBREVIATION and letters.isupper() and not _is_word(letters.casefold())
 
 
-@lru_cache(maxsize=50_000)
 def _mark(part: str, letters: str) -> float:
     if not letters.isascii() and _script(letters) in _SCRIPTS:
         return 1.0
@@ -74,12 +77,8 @@ def _is_word(letters: str) -> bool:
 def _is_speakable(letters: str) -> bool:
     """Whether each three letters on end are found in words, as far as accents are left aside."""
     plain = unicodedata.normalize("NFD", letters.casefold().replace("ß", "ss"))
-    return all(_runs()[run] >= _RARE for run in _threes("".join(c for c in plain if not unicodedata.combining(c))))
-
-
-def _threes(word: str) -> Iterator[str]:
-    edged = f"^{word}$"
-    return (edged[i : i + 3] for i in range(len(edged) - 2))
+    edged = f"^{''.join(c for c in plain if not unicodedata.combining(c))}$"
+    return all(edged[i : i + 3] in _runs() for i in range(len(edged) - 2))
 
 
 @cache
@@ -88,5 +87,13 @@ def _words() -> frozenset[str]:
 
 
 @cache
-def _runs() -> Counter[str]:
-    return Counter(run for word in _words() if len(word) > 3 for run in _threes(word))
+def _runs() -> frozenset[str]:
+    """Return the runs of three characters that enough words have, `^` and `$` being where a word begins and ends."""
+    import numpy as np
+
+    joined = "^" + "$^".join(word for word in _words() if len(word) > 3) + "$"
+    letters = np.array([joined]).view(np.uint32).astype(np.uint64)  # Unicode has 21 bits
+    found, counts = np.unique(letters[:-2] << 42 | letters[1:-1] << 21 | letters[2:], return_counts=True)
+    return frozenset(
+        chr(run >> 42) + chr(run >> 21 & 0x1FFFFF) + chr(run & 0x1FFFFF) for run in found[counts >= _RARE].tolist()
+    )

@@ -42,7 +42,7 @@ _LEGIBLE, _COVERED = 0.8, 0.6  # the gate
 _TURNED = 0.55  # text that is upside down reads as less
 _NOISE = 0.4  # less legible or less sure, not one word in four is right: nothing is kept of them
 _SURE = 0.85
-_LEAST_INK = 40  # dark dots at 75 an inch: less is dust
+_LEAST_INK = 40  # dark dots at 70 an inch: less is dust
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +92,14 @@ def threads() -> int:
 
 def read_scan(scan: Scan, second: Engine | None = None) -> Page:
     """Return one scan as a page; empty where it shows no text."""
-    original = sheet_of(scan.picture, scan.width_pt, scan.height_pt)
-    sheet = Sheet(flattened(original.picture), original.to_page)
-    if sheet.letters.sum() < _LEAST_INK:
+    drawn = sheet_of(scan.picture, scan.width_pt, scan.height_pt)
+    as_given = Sheet(flattened(drawn.picture), drawn.to_page)
+    if as_given.letters.sum() < _LEAST_INK:
         return Page(scan.number, "", Method.OCR, scan.width_pt, scan.height_pt)
-    sheet = _upright(sheet, (90, 270, 0)) if runs_sideways(sheet.letters) else sheet
+    sheet = _upright(as_given, (90, 270, 0)) if runs_sideways(as_given.letters) else as_given
     best = Attempt.of(sheet.straightened())
     if not best.passes:
-        best = max([best, *_rescues(sheet, best, second)], key=lambda attempt: attempt.merit)
+        best = max([best, *_rescues(as_given, sheet, best, second)], key=lambda attempt: attempt.merit)
     if best.is_noise:
         quality = 1.0 if is_photograph(sheet.picture) else best.quality
         return Page(scan.number, "", Method.OCR, scan.width_pt, scan.height_pt, quality=quality)
@@ -178,16 +178,18 @@ def _at(word: Word, x0: float, top: float, x1: float, bottom: float) -> Word:
     return word._replace(x0=x0, top=top, x1=x1, bottom=bottom)
 
 
-def _rescues(sheet: Sheet, first: Attempt, second: Engine | None) -> Iterator[Attempt]:
+def _rescues(as_given: Sheet, sheet: Sheet, first: Attempt, second: Engine | None) -> Iterator[Attempt]:
     """Try what may read a page better, most likely first, till an attempt passes the gate."""
-    for way in _ways(sheet, first, second):
+    for way in _ways(as_given, sheet, first, second):
         attempt = way()
         yield attempt
         if attempt.passes:
             return
 
 
-def _ways(sheet: Sheet, first: Attempt, second: Engine | None) -> Iterator[Callable[[], Attempt]]:
+def _ways(as_given: Sheet, sheet: Sheet, first: Attempt, second: Engine | None) -> Iterator[Callable[[], Attempt]]:
+    if first.sheet is not as_given:  # turning it was perhaps the mistake
+        yield lambda: Attempt.of(as_given)
     if first.legibility < _TURNED:
         turned = _upright(sheet, (180, 0, 90, 270))
         if turned is not sheet:

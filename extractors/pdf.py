@@ -3,28 +3,29 @@
 from __future__ import annotations
 
 import math
-from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableFile
-from corpus.records import Hidden, Hiding, Outcome, Page, Words
+from corpus.records import Box, Hidden, Hiding, Outcome, Page, RedactionKind, Words
 from extractors.annotations import attached_to, look_over, placed, shown_words, without
 from extractors.format import DEFAULTS, Reading, Settings
 from extractors.furniture import with_furniture
 from extractors.hidden_text import judge, survey
-from extractors.layout import Line, TextBuilder, Word, in_reading_order
+from extractors.layout import Line, TextBuilder, in_reading_order
 from extractors.legibility import legibility
 from extractors.ocr import Scan, read_scans
 from extractors.paragraphs import paragraphs
 from extractors.pdf_file import Unpacking, attached_files, open_pdf, property_characters
-from extractors.place import Place, turned_box
+from extractors.place import Place
 from extractors.redactions import Drawn, drawn_on_page, drawn_on_picture, mark
 from extractors.sandbox import beat
+from extractors.survey import Kind
 from extractors.tables import Table, find_tables, write_table
 from extractors.text_layer import TextLayer, is_doubtful, read_layer, trust
+from extractors.turning import Turn
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -38,6 +39,7 @@ _STAMPED = 0.015  # share of such a page that its words cover: less, and they ar
 _MANY_OUTLINES = 200  # curves on a page without words: letters drawn as shapes
 _INK = 0.0005  # share of dark pixels: less, and the page is blank
 _DPI = 300
+_GLANCE_DPI, _GLANCE_PIXELS = 50, 500_000  # of a page that is only asked whether it is blank
 _MOST_PIXELS = 20_000_000  # of a page to be read by OCR: A3 at 300 dots an inch
 
 
@@ -125,18 +127,30 @@ def _scanned_pages(pdf: pdfium.PdfDocument, numbers: Sequence[int]) -> Iterator[
             page = pdf[number - 1]
             picture, dpi = draw(page)
             width, height = page.get_size()
+            marked = [each.box for each in survey(page).drawings if each.kind is Kind.REDACTION]
             page.close()
             drawn[number] = drawn_on_picture(np.asarray(picture), dpi)
+            drawn[number] += [Drawn(RedactionKind.BLACK_BOX, box) for box in marked]
+            _paint_black(picture, marked, dpi / 72)
             yield Scan(number, picture, width, height)
 
     for page in read_scans(scans()):
         yield mark(page, drawn.pop(page.number))
 
 
-def draw(page: pdfium.PdfPage, dpi: float = _DPI) -> tuple[Image, float]:
+def _paint_black(picture: Image, boxes: Iterable[Box], scale: float) -> None:
+    """Paint over what is marked for redaction, so that it is not read: pixels are `scale` a point."""
+    from PIL import ImageDraw
+
+    pen = ImageDraw.Draw(picture)
+    for box in boxes:
+        pen.rectangle((box.x0 * scale, box.top * scale, box.x1 * scale, box.bottom * scale), fill=0)
+
+
+def draw(page: pdfium.PdfPage, dpi: float = _DPI, most_pixels: int = _MOST_PIXELS) -> tuple[Image, float]:
     """Return a page in grey as it is shown, annotations and forms included, and its dots an inch: fewer if large."""
     width, height = page.get_size()
-    scale = min(dpi / 72, math.sqrt(_MOST_PIXELS / max(width * height, 1)))
+    scale = min(dpi / 72, math.sqrt(most_pixels / max(width * height, 1)))
     bitmap = page.render(scale=scale, grayscale=True, may_draw_forms=True, draw_annots=True)
     picture = bitmap.to_pil().convert("L")
     picture.load()
@@ -168,19 +182,24 @@ def _read_page(page: pdfium.PdfPage, number: int) -> tuple[Page, bool]:
     area = max(width * height, 1.0)
     seen, place = survey(page), Place.of(page)
     layer = read_layer(page, place)
+    is_unreadable = layer.is_unreadable
     pictured = _pictured(page, seen.picture_area / area, layer, area)
-    words_found = [word for line in layer.lines for word in line]
-    judgement = judge(page, words_found, seen, is_picture=pictured > _PICTURE)
+    by_ocr = pictured > _PICTURE
+    judgement = judge(page, [word for line in layer.lines for word in line], seen, is_picture=by_ocr)
     lines = without(layer.lines, judgement.unseen)
-    upright = (4 - layer.quarters) % 4
-    ruled = find_tables(page, place.turned(upright, width, height)) if seen.is_ruled else []
-    drawn = drawn_on_page(page, place, [word for line in lines for word in line])
+    turn = Turn(-layer.quarters % 4, width, height)  # to where the text stands upright: there it is read
+    drawn = drawn_on_page(
+        survey(page, turn.quarters) if turn else seen,
+        [word for line in turn.lines(lines) for word in line],
+        turn.hidden(judgement.hidden),
+    )
+    ruled = find_tables(page, place.turned(turn.quarters, width, height)) if seen.is_ruled else []
     annotated = look_over(page, place)
-    is_read = not layer.is_unreadable and not _is_picture(page, lines, pictured, area)
+    is_read = not is_unreadable and not _is_picture(page, lines, pictured, area)
     shown, unseen = shown_words(page, number, place, annotated)
-    lines = placed([] if layer.is_unreadable else lines, shown)
-    text, words = _written(lines, ruled, upright, width, height)
-    trusted = trust(text, by_ocr=pictured > _PICTURE)
+    lines = placed([] if is_unreadable else lines, shown)
+    text, words = _written(_upright(lines, turn), ruled)
+    trusted = trust(text, by_ocr=by_ocr)
     found = Page(
         number,
         text,
@@ -190,7 +209,7 @@ def _read_page(page: pdfium.PdfPage, number: int) -> tuple[Page, bool]:
         hidden=(*judgement.hidden, *unseen, *annotated.hidden),
         quality=trusted * (1 - layer.unmapped),
     )
-    return mark(found, drawn), is_read and not is_doubtful(trusted, by_ocr=pictured > _PICTURE)
+    return turn.back.page(mark(found, drawn)), is_read and not is_doubtful(trusted, by_ocr=by_ocr)
 
 
 def _pictured(page: pdfium.PdfPage, largest: float, layer: TextLayer, area: float) -> float:
@@ -206,10 +225,20 @@ def _pictured(page: pdfium.PdfPage, largest: float, layer: TextLayer, area: floa
 
 def _is_picture(page: pdfium.PdfPage, lines: Sequence[Line], pictured: float, area: float) -> bool:
     """Say whether a page shows more than its text layer holds: a scan, perhaps stamped, or letters drawn as shapes."""
-    letters = sum(_letters(word.text) for line in lines for word in line)
+    letters = _some_letters(lines)
     if pictured > _PICTURE:
         return letters < _FEW_LETTERS or _covered(lines) < _STAMPED * area
     return letters < _FEW_LETTERS and (_has_ink(page) if not letters else _has_outlines(page))
+
+
+def _some_letters(lines: Sequence[Line]) -> int:
+    """Return the number of letters, counted until they are more than a few."""
+    letters = 0
+    for line in lines:
+        letters += sum(_letters(word.text) for word in line)
+        if letters >= _FEW_LETTERS:
+            break
+    return letters
 
 
 def _covered(lines: Sequence[Line]) -> float:
@@ -217,7 +246,7 @@ def _covered(lines: Sequence[Line]) -> float:
 
 
 def _has_ink(page: pdfium.PdfPage) -> bool:
-    picture, _ = draw(page, 50)
+    picture, _ = draw(page, _GLANCE_DPI, _GLANCE_PIXELS)
     return sum(picture.histogram()[:128]) > _INK * picture.width * picture.height
 
 
@@ -234,27 +263,19 @@ def _letters(text: str) -> int:
     return sum(map(str.isalpha, text))
 
 
-def _written(lines: list[Line], ruled: list[Table], upright: int, width: float, height: float) -> tuple[str, Words]:
-    """Return the text of a page in reading order, read with the page turned by `upright` quarters, boxes as shown."""
-    if upright:
-        lines = [[_turned(word, upright, width, height) for word in line] for line in lines]
-        if sum(below[0].top < above[0].top for above, below in pairwise(lines)) > len(lines) / 2:
-            lines.reverse()  # pdfium goes through turned text by its own upper edge
+def _upright(lines: list[Line], turn: Turn) -> list[Line]:
+    turned = turn.lines(lines)
+    if turn and sum(below[0].top < above[0].top for above, below in pairwise(turned)) > len(turned) / 2:
+        turned.reverse()  # pdfium goes through turned text by its own upper edge
+    return turned
+
+
+def _written(lines: list[Line], ruled: list[Table]) -> tuple[str, Words]:
+    """Return the text of a page in reading order, with its words."""
     text = TextBuilder()
     _write(text, in_reading_order(lines), ruled)
     written, words = text.finish()
-    if upright:
-        if upright % 2:
-            width, height = height, width
-        back = [turned_box(box, 4 - upright, width, height) for _, _, box in words]
-        edges = (edge for box in back for edge in (box.x0, box.top, box.x1, box.bottom))
-        words = replace(words, boxes=array("f", edges))
     return written.rstrip("\n"), words
-
-
-def _turned(word: Word, quarters: int, width: float, height: float) -> Word:
-    box = turned_box(word.box, quarters, width, height)
-    return word._replace(x0=box.x0, top=box.top, x1=box.x1, bottom=box.bottom)
 
 
 def _write(text: TextBuilder, lines: list[Line], tables: list[Table]) -> None:

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
 Mask = np.ndarray[Any, np.dtype[np.bool_]]  # rows, columns
 BEST_DPI = 300
 _GOOD_DPI = (240, 420)  # within these a change of scale costs more than it gains
+_STROKE_DPI = 120  # below it, as of a screen, strokes are one dot wide: what looks like specks is letters
 _MOST_PIXELS = 24_000_000  # an A3 sheet at 300 dpi has 17 million
-_MOST_POINTS = 30_000  # so many show how lines run
+_FEWEST_POINTS = 200
+_PLAINLY = 3.0  # times the usual contrast: lines of print have 20 and more, drawings and photographs 1.6
+_MOST_POINTS = 15_000  # so many show how lines run
 _MOST_SKEW = 10.0  # degrees
-_LEAST_SKEW = 0.25  # Tesseract follows a slighter slope by itself
+_LEAST_SKEW = 0.6  # Tesseract follows a slighter slope by itself
 _PAPER, _DARKEST_PAPER = 235, 110
 _DARK = 128
 _LEAST_SIDE = 50  # pixels
@@ -100,9 +103,11 @@ def sheet_of(picture: Image, width_pt: float, height_pt: float) -> Sheet:
     """Return a page's picture in grey, without specks, at about 300 dots an inch; the page's size is in points."""
     from PIL import Image
 
-    grey = despecked(to_grey(picture))
+    grey = to_grey(picture)
     width, height = grey.size
     dpi = 72 * width / width_pt
+    if dpi >= _STROKE_DPI:
+        grey = despecked(grey)
     scale = 1.0 if _GOOD_DPI[0] <= dpi <= _GOOD_DPI[1] else BEST_DPI / dpi
     scale = min(scale, math.sqrt(_MOST_PIXELS / (width * height)))
     if scale != 1:
@@ -156,7 +161,7 @@ def _ground(grey: Image) -> np.ndarray[Any, np.dtype[np.float32]]:
     height, width = quarter.shape
     padded = np.pad(quarter, ((0, -height % 4), (0, -width % 4)), mode="edge")
     lightest = padded.reshape(padded.shape[0] // 4, 4, -1, 4).max(axis=(1, 3))
-    return np.asarray(Image.fromarray(lightest).filter(ImageFilter.MedianFilter(9)), dtype=np.float32)
+    return np.asarray(Image.fromarray(lightest).filter(ImageFilter.MedianFilter(7)), dtype=np.float32)
 
 
 def despecked(grey: Image) -> Image:
@@ -238,12 +243,8 @@ def _threshold(shades: Any) -> float:
 def skew(letters: Mask) -> float:
     """Return by how many degrees lines of `text_ink` slope down to the right; 0 where none can be told."""
     xs, ys = _points(letters)
-    if len(xs) < 200:
-        return 0.0
-    coarse = np.arange(-_MOST_SKEW, _MOST_SKEW + 0.1, 0.5)
-    marks = [_contrast(xs, ys, angle) for angle in coarse]
-    best = float(coarse[int(np.argmax(marks))])
-    if max(marks) < 1.15 * float(np.median(marks)):
+    best, contrast, usual = _sharpest(xs, ys)
+    if contrast < _PLAINLY * usual:
         return 0.0
     fine = np.arange(best - 0.5, best + 0.51, 0.1)
     return round(float(fine[int(np.argmax([_contrast(xs, ys, angle) for angle in fine]))]), 2)
@@ -252,18 +253,27 @@ def skew(letters: Mask) -> float:
 def runs_sideways(letters: Mask) -> bool:
     """Say whether the lines of `text_ink` seem to run up or down the page; a guess, as from afar."""
     xs, ys = _points(letters)
-    angles = np.arange(-6, 6.1, 1.0)
-    if len(xs) < 200:
-        return False
-    across = max(_contrast(xs, ys, angle) for angle in angles)
-    along = max(_contrast(ys, xs, angle) for angle in angles)
-    return along > 1.5 * across
+    _, along, usual = _sharpest(ys, xs)
+    return along >= _PLAINLY * usual and along > 1.5 * _sharpest(xs, ys)[1]
 
 
 def _points(letters: Mask) -> tuple[Any, Any]:
+    """Return x and y of some of the ink, picked by a chance that is always the same; none where there is little."""
     ys, xs = np.nonzero(letters)
-    step = max(1, len(xs) // _MOST_POINTS)
-    return xs[::step].astype(np.float32), ys[::step].astype(np.float32)
+    if len(xs) < _FEWEST_POINTS:
+        return np.zeros(0, np.float32), np.zeros(0, np.float32)
+    some = np.random.default_rng(0).random(len(xs)) < _MOST_POINTS / len(xs)
+    return xs[some].astype(np.float32), ys[some].astype(np.float32)
+
+
+def _sharpest(xs: Any, ys: Any) -> tuple[float, float, float]:
+    """Return the slope (degrees) at which rows of ink stand out most, their contrast there, and at most slopes."""
+    if not len(xs):
+        return 0.0, 0.0, 1.0
+    slopes = np.arange(-_MOST_SKEW, _MOST_SKEW + 0.1, 0.5)
+    contrasts = [_contrast(xs, ys, slope) for slope in slopes]
+    best = int(np.argmax(contrasts))
+    return float(slopes[best]), contrasts[best], float(np.median(contrasts))
 
 
 def _contrast(xs: Any, ys: Any, degrees: float) -> float:
@@ -274,15 +284,15 @@ def _contrast(xs: Any, ys: Any, degrees: float) -> float:
 
 
 def text_ink(grey: Image) -> Mask:
-    """Return where there is ink that could be letters (rows, columns), in a copy of 75 dots an inch.
+    """Return where there is ink that could be letters (rows, columns), in a copy of about 70 dots an inch.
 
     Left out are solid areas (boxes, photographs), long lines and single dots.
     """
     from scipy import ndimage
 
-    small = grey.reduce(max(1, round(max(grey.size) / 900)))
+    small = grey.reduce(max(1, round(max(grey.size) / 800)))
     dark = ink(small)
-    other = np.maximum.reduce([_opened(dark, *shape) for shape in ((20, 20), (7, 30), (1, 60), (60, 1))])
+    other = np.maximum.reduce([_opened(dark, *shape) for shape in ((10, 24), (1, 60), (60, 1))])
     other = ndimage.maximum_filter(other, 5)
     crowd = ndimage.uniform_filter(dark.astype(np.float32), 3) > 1.5 / 9  # a dot by itself is a speck
     letters: Mask = dark & crowd & ~other

@@ -74,11 +74,3 @@ class Place:
             )
             width, height = height, width
         return turned
-
-
-def turned_box(box: Box, quarters: int, width: float, height: float) -> Box:
-    """Return a box where it stands once its page, of that size in points, is turned clockwise by so many quarters."""
-    for _ in range(quarters % 4):
-        box = Box(height - box.bottom, box.x0, height - box.top, box.x1)
-        width, height = height, width
-    return box

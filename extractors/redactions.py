@@ -2,7 +2,8 @@
 
 A box is a redaction where a line of text runs into it, where it lies over hidden words, or where it carries a label
 such as `s.40(2)`; table heads, shading, rules, bullets, charts and form fields are none. For a reader: `drawn_on_page`
-before the page is closed, or `drawn_on_picture` for a scan, then `mark(page, drawn)` on the finished page.
+before the page is closed, or `drawn_on_picture` for a scan, then `mark(page, drawn)` on the finished page. What is said
+of lines holds for a page whose text stands upright: turn a page first that is read from the side.
 """
 
 from __future__ import annotations
@@ -16,12 +17,10 @@ from typing import TYPE_CHECKING
 from corpus.exemptions import Exemption, find_exemptions
 from corpus.records import Box, Hidden, Hiding, Page, Redaction, RedactionKind
 from extractors.layout import Word
-from extractors.place import Place
-from extractors.survey import Drawing, Kind, Survey, survey
+from extractors.survey import Drawing, Kind, Survey
 
 if TYPE_CHECKING:
     import numpy as np
-    import pypdfium2 as pdfium
     from numpy.typing import NDArray
 
 _DARK, _WHITE = 90.0, 245.0  # grey levels of a bar, and of a box in the colour of paper
@@ -103,30 +102,67 @@ def _is_rule(match: re.Match[str], text: str) -> bool:
     return not line.replace("*", "").strip()
 
 
-def drawn_on_page(
-    page: pdfium.PdfPage,
-    place: Place,
-    words: Sequence[Word],
-    hidden: Sequence[Hidden] = (),
-    seen: Survey | None = None,
-) -> list[Drawn]:
-    """Return the boxes that a native PDF page shows as withheld. `words` are the shown ones.
+def drawn_on_page(seen: Survey, words: Sequence[Word], hidden: Sequence[Hidden] = ()) -> list[Drawn]:
+    """Return the boxes that a native PDF page, still open, shows as withheld. `words` are the shown ones.
 
-    `hidden` (what `hidden_text.judge` found) tells boxes that cover live text; `seen` saves a second survey.
+    `hidden` (what `hidden_text.judge` found) tells boxes that cover live text.
     """
-    seen = seen or survey(page)
+    drawings = [each for each in seen.drawings if each.kind is Kind.REDACTION or _is_bar_sized(each.box, seen)]
+    if not drawings:
+        return []
+    shown = _Shown.of(words)
     covered = [box for found in hidden if found.mechanism in _COVERS for box in found.boxes]
-    found = []
-    for drawing in seen.drawings:
+    found: list[Drawn] = []
+    for drawing in drawings:
         if drawing.kind is Kind.REDACTION:
-            found.append(Drawn(RedactionKind.BLACK_BOX, drawing.box, _printed_on(drawing.box, words)))
+            found.append(Drawn(RedactionKind.BLACK_BOX, drawing.box, shown.printed_on(drawing.box)))
             continue
-        for box in drawing.rectangles() if _is_bar_sized(drawing.box, seen) else ():
-            label = _printed_on(box, words)
-            kind = _kind_of(drawing, label) if _is_bar_sized(box, seen) else None
-            if kind and _is_withholding(box, kind, label, words, covered):
-                found.append(Drawn(kind, box, label))
+        for box in drawing.rectangles():
+            if _is_bar_sized(box, seen) and (drawing.kind is not Kind.IMAGE or _may_withhold(box, shown, covered)):
+                label = shown.printed_on(box)
+                kind = _kind_of(drawing, label)
+                if kind and _is_withholding(box, kind, label, shown, covered):
+                    found.append(Drawn(kind, box, label))
     return [one for i, one in enumerate(found) if not any(_lies_in(one.box, other.box) for other in found[:i])]
+
+
+@dataclass(frozen=True, slots=True)
+class _Shown:
+    """The words of a page with their edges in points, a row each: boxes are looked at against all of them at once."""
+
+    words: Sequence[Word]
+    edges: NDArray[np.float64]
+
+    @classmethod
+    def of(cls, words: Sequence[Word]) -> _Shown:
+        import numpy as np
+
+        return cls(words, np.array([word[1:5] for word in words], dtype=np.float64).reshape(-1, 4))
+
+    def printed_on(self, box: Box) -> str:
+        """Return the words whose middles lie in a box."""
+        x0, top, x1, bottom = self.edges.T
+        x, y = (x0 + x1) / 2, (top + bottom) / 2
+        inside = (box.x0 <= x) & (x <= box.x1) & (box.top <= y) & (y <= box.bottom)
+        return " ".join(self.words[i].text for i in inside.nonzero()[0].tolist())
+
+    def run_into(self, box: Box) -> bool:
+        """Say whether a line of text runs into a box, or lines stand close above and below it."""
+        import numpy as np
+
+        x0, top, x1, bottom = self.edges.T
+        width, height, size = box.x1 - box.x0, box.bottom - box.top, bottom - top
+        is_beside = np.minimum(bottom, box.bottom) - np.maximum(top, box.top) > 0.5 * np.minimum(size, height)
+        gap = np.maximum(x0 - box.x1, box.x0 - x1)
+        # one that is far taller than the line is a picture or a chart, unless it is as wide as a paragraph
+        fits = (height < 2.2 * size) | (width > 4 * height)
+        if (is_beside & (gap > -2) & (gap < 3 * size) & fits).any():
+            return True
+        is_under_or_over = ~is_beside & (x0 < box.x1) & (x1 > box.x0)
+        room_above, room_below = box.top - bottom + 3, top - box.bottom + 3
+        above = (is_under_or_over & (room_above >= 0) & (room_above < 2.5 * size)).any()
+        below = (is_under_or_over & (room_below >= 0) & (room_below < 2.5 * size)).any()
+        return bool(above and below and width > 2 * _LINE_PT)
 
 
 def _is_bar_sized(box: Box, seen: Survey) -> bool:
@@ -134,10 +170,6 @@ def _is_bar_sized(box: Box, seen: Survey) -> bool:
     if width < _LEAST_WIDTH or height < _LEAST_HEIGHT:
         return False
     return width < _MOST_OF_PAGE * seen.width and height < _MOST_OF_PAGE * seen.height
-
-
-def _printed_on(box: Box, words: Sequence[Word]) -> str:
-    return " ".join(word.text for word in words if word.is_inside(box))
 
 
 def _kind_of(drawing: Drawing, label: str) -> RedactionKind | None:
@@ -177,29 +209,19 @@ def _image_grey(drawing: Drawing) -> float | None:
     return float(np.mean(pixels))
 
 
-def _is_withholding(box: Box, kind: RedactionKind, label: str, words: Sequence[Word], covered: Sequence[Box]) -> bool:
-    if any(_lies_in(one, box, least=0.5) for one in covered):
+def _is_withholding(box: Box, kind: RedactionKind, label: str, shown: _Shown, covered: Sequence[Box]) -> bool:
+    if label or _covers(box, covered):
         return True
-    if label:
-        return True
-    return kind is RedactionKind.BLACK_BOX and _stands_in_text(box, words)
+    return kind is RedactionKind.BLACK_BOX and shown.run_into(box)
 
 
-def _stands_in_text(box: Box, words: Sequence[Word]) -> bool:
-    """Say whether a line of text runs into a box, or lines stand close above and below it."""
-    height = box.bottom - box.top
-    above = below = False
-    for word in words:
-        size = word.bottom - word.top
-        gap = max(word.x0 - box.x1, box.x0 - word.x1)
-        if min(word.bottom, box.bottom) - max(word.top, box.top) > 0.5 * min(size, height):
-            # one that is far taller than the line is a picture or a chart, unless it is as wide as a paragraph
-            if -2 < gap < 3 * size and (height < 2.2 * size or box.x1 - box.x0 > 4 * height):
-                return True
-        elif word.x0 < box.x1 and word.x1 > box.x0:
-            above |= 0 <= box.top - word.bottom + 3 < 2.5 * size
-            below |= 0 <= word.top - box.bottom + 3 < 2.5 * size
-    return above and below and box.x1 - box.x0 > 2 * _LINE_PT
+def _may_withhold(box: Box, shown: _Shown, covered: Sequence[Box]) -> bool:
+    """Say of an image, before it is taken out and looked at, whether it could be a redaction by where it stands."""
+    return bool(shown.printed_on(box)) or _covers(box, covered) or shown.run_into(box)
+
+
+def _covers(box: Box, covered: Sequence[Box]) -> bool:
+    return any(_lies_in(one, box, least=0.5) for one in covered)
 
 
 def _lies_in(inner: Box, outer: Box, least: float = 0.9) -> bool:
@@ -317,7 +339,14 @@ def mark(page: Page, drawn: Sequence[Drawn] = ()) -> Page:
 
 
 def _text_on(page: Page, box: Box) -> str:
-    return " ".join(page.text[start:end] for start, end, word in page.words if _lies_in(word, box, 0.5))
+    import numpy as np
+
+    spans = np.frombuffer(page.words.spans, dtype=np.int32).reshape(-1, 2)
+    x0, top, x1, bottom = np.frombuffer(page.words.boxes, dtype=np.float32).reshape(-1, 4).T
+    across = np.minimum(x1, box.x1) - np.maximum(x0, box.x0)
+    down = np.minimum(bottom, box.bottom) - np.maximum(top, box.top)
+    is_on_it = (across > 0) & (down > 0) & (across * down >= 0.5 * (x1 - x0) * (bottom - top))
+    return " ".join(page.text[start:end] for start, end in spans[is_on_it].tolist())
 
 
 def _boxes_of(page: Page, one: Redaction) -> tuple[Box, ...]:

@@ -21,6 +21,7 @@ _FORM_DEPTH = 4
 _LEAST_PT = 4.0  # what is smaller in either direction covers no word
 _LIGHT = 200  # grey levels: text that is lighter may not show on paper
 _FAINT_ALPHA = 60
+_OC_BYTES = 6  # of `OC` in UTF-16, with the zero at its end
 _MOST_SEGMENTS = 200  # of a path that is made of boxes
 
 
@@ -62,13 +63,24 @@ class Drawing:
 
 @dataclass(slots=True)
 class Text:
-    """A text object: its place in the drawing order, grey level (None: unknown), and why it may not be seen, if so."""
+    """A text object: its place in the drawing order, grey level (None: unknown), and why it may not be seen, if so.
+
+    `clip` is all that may be seen of it where it is `CLIPPED`; `form` the place in the drawing order of the form that
+    holds it, 0 where none does, or where it belongs to a layer by itself.
+    """
 
     order: int
     handle: Any
     place: Place
     grey: float | None
     faint: Hiding | None
+    clip: Box | None = None
+    form: int = 0
+
+    @property
+    def address(self) -> int:
+        """What tells it from other objects of the page: the `Word.drawn` of its words."""
+        return ctypes.cast(self.handle, ctypes.c_void_p).value or 0
 
     def box(self) -> Box:
         """Return where it stands; where pdfium cannot tell (it may be blanks), a stretch of a line from its start."""
@@ -108,15 +120,21 @@ class Survey:
         return bool(self.texts)
 
 
-def survey(page: pdfium.PdfPage) -> Survey:
-    """Look over a page's objects. Its handles are good till the page is closed."""
+def survey(page: pdfium.PdfPage, quarters: int = 0) -> Survey:
+    """Look over a page's objects, the page turned clockwise by so many quarters from how it is shown.
+
+    Its handles are good till the page is closed.
+    """
     from pypdfium2 import raw
 
     width, height = page.get_size()
+    place, handle = Place.of(page).turned(quarters, width, height), page.raw
+    if quarters % 2:
+        width, height = height, width
     walk = _Walk(raw, Survey(width, height))
-    place, handle = Place.of(page), page.raw
+    get = raw.FPDFPage_GetObject
     for i in range(raw.FPDFPage_CountObjects(handle)):
-        walk.see(raw.FPDFPage_GetObject(handle, i), place, _FORM_DEPTH, None)
+        walk.see(get(handle, i), place, _FORM_DEPTH)
     _see_annotations(page, place, walk.seen, walk.order)
     return walk.seen
 
@@ -127,6 +145,11 @@ def shown_box(place: Place, bounds: tuple[float, float, float, float]) -> Box:
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
+def overlap(a: Box, b: Box) -> Box:
+    """Return what two boxes share; where it is nothing, one that ends before it begins."""
+    return Box(max(a.x0, b.x0), max(a.top, b.top), min(a.x1, b.x1), min(a.bottom, b.bottom))
+
+
 class _Walk:
     """The walk over a page's objects. What pdfium answers into is kept: it is asked thousands of times."""
 
@@ -135,16 +158,16 @@ class _Walk:
         self._rgba = tuple(ctypes.c_uint() for _ in range(4))
         self._fill, self._stroke, self._line = ctypes.c_int(), ctypes.c_int(), ctypes.c_float()
         self._x, self._y = ctypes.c_float(), ctypes.c_float()
-        self._clips: dict[tuple[Any, ...], Box] = {}
+        self._name, self._length = ctypes.create_string_buffer(8), ctypes.c_ulong()
+        self._wide_name = ctypes.cast(self._name, ctypes.POINTER(raw.FPDF_WCHAR))
 
-    def see(self, item: Any, place: Place, depth: int, faint: Hiding | None) -> None:
-        """Note what an object is; `faint`: why text in the form that it is part of may not be seen."""
+    def see(self, item: Any, place: Place, depth: int, form: int = 0) -> None:
+        """Note what an object is; `form`: the place in the drawing order of the innermost form that holds it."""
         raw = self.raw
         self.order += 1
         kind = raw.FPDFPageObj_GetType(item)
         if kind == raw.FPDF_PAGEOBJ_TEXT:
-            grey, faint = self._look_at_text(item, place, faint)
-            self.seen.texts.append(Text(self.order, item, place, grey, faint))
+            self._look_at_text(item, place, form)
         elif kind == raw.FPDF_PAGEOBJ_PATH:
             self._look_at_path(item, place)
         elif kind in (raw.FPDF_PAGEOBJ_IMAGE, raw.FPDF_PAGEOBJ_SHADING):
@@ -153,23 +176,29 @@ class _Walk:
             matrix = raw.FS_MATRIX()
             raw.FPDFPageObj_GetMatrix(item, matrix)
             inner = place.after(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
+            form = self.order
             for i in range(raw.FPDFFormObj_CountObjects(item)):
-                # a form can belong to a layer without a mark that says so
-                self.see(raw.FPDFFormObj_GetObject(item, i), inner, depth - 1, Hiding.HIDDEN_LAYER)
+                self.see(raw.FPDFFormObj_GetObject(item, i), inner, depth - 1, form)
 
-    def _look_at_text(self, item: Any, place: Place, faint: Hiding | None) -> tuple[float | None, Hiding | None]:
+    def _look_at_text(self, item: Any, place: Place, form: int) -> None:
         raw = self.raw
         mode = raw.FPDFTextObj_GetTextRenderMode(item)
         grey, alpha = self._colour(item)
+        clip: Box | None = None
+        faint: Hiding | None = None
         if mode in (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP):
-            return None, Hiding.INVISIBLE_MODE
-        if alpha < _FAINT_ALPHA or raw.FPDFPageObj_HasTransparency(item):
-            return grey, Hiding.TRANSPARENT
-        if grey is None or grey > _LIGHT or mode == raw.FPDF_TEXTRENDERMODE_STROKE:
-            return grey, Hiding.GROUND_COLOUR
-        if self._is_in_layer(item):
-            return grey, Hiding.HIDDEN_LAYER
-        return grey, Hiding.CLIPPED if self._is_clipped(item, place) else faint
+            grey, faint = None, Hiding.INVISIBLE_MODE
+        elif alpha < _FAINT_ALPHA or raw.FPDFPageObj_HasTransparency(item):
+            faint = Hiding.TRANSPARENT
+        elif grey is None or grey > _LIGHT or mode == raw.FPDF_TEXTRENDERMODE_STROKE:
+            faint = Hiding.GROUND_COLOUR
+        elif self._is_in_layer(item):
+            faint, form = Hiding.HIDDEN_LAYER, 0  # a layer of its own: the form's other texts say nothing of it
+        elif clip := self._cutting_clip(item, place):
+            faint = Hiding.CLIPPED
+        elif form:
+            faint = Hiding.HIDDEN_LAYER  # a form can belong to a layer without a mark that says so
+        self.seen.texts.append(Text(self.order, item, place, grey, faint, clip, form))
 
     def _colour(self, item: Any) -> tuple[float | None, int]:
         """Return an object's grey level (None: a pattern) and opacity."""
@@ -181,35 +210,36 @@ class _Walk:
     def _is_in_layer(self, item: Any) -> bool:
         raw = self.raw
         for i in range(raw.FPDFPageObj_CountMarks(item)):
-            name, size = ctypes.create_string_buffer(8), ctypes.c_ulong()
             mark = raw.FPDFPageObj_GetMark(item, i)
-            wide = ctypes.cast(name, ctypes.POINTER(raw.FPDF_WCHAR))
-            # longer names (`Span`) do not fit, and leave the buffer empty
-            if raw.FPDFPageObjMark_GetName(mark, wide, 8, size) and name.raw[:6] == b"O\0C\0\0\0":
+            # names that are longer (`Span`) do not fit, and say no
+            fits = raw.FPDFPageObjMark_GetName(mark, self._wide_name, 8, self._length)
+            if fits and self._length.value == _OC_BYTES and self._name.raw[:6] == b"O\0C\0\0\0":
                 return True
         return False
 
-    def _is_clipped(self, item: Any, place: Place) -> bool:
-        """Say whether a clip cuts off more than the rim of a text object."""
+    def _cutting_clip(self, item: Any, place: Place) -> Box | None:
+        """Return what the clips leave of the page, if they cut off more than the rim of a text object."""
         raw = self.raw
         clip = raw.FPDFPageObj_GetClipPath(item)
-        count = raw.FPDFClipPath_CountPaths(clip)
-        if count <= 0:
-            return False
-        box = None
-        for i in range(count):
-            allowed = self._clip_box(clip, i, place)
-            if _holds_page(allowed, self.seen):
+        box = allowed = None
+        for i in range(max(raw.FPDFClipPath_CountPaths(clip), 0)):
+            part = self._clip_box(clip, i, place)
+            if _holds_page(part, self.seen):
                 continue
             box = box or shown_box(place, _bounds(item))
             if box.x0 == box.x1:
-                return False  # blanks
-            slack = 0.5 * (box.bottom - box.top)  # a word that loses less can be read
-            if allowed.x0 > box.x0 + slack or allowed.x1 < box.x1 - slack:
-                return True
-            if allowed.top > box.top + slack or allowed.bottom < box.bottom - slack:
-                return True
-        return False
+                return None  # blanks
+            allowed = overlap(allowed, part) if allowed else part
+        if not box or not allowed:
+            return None
+        slack = 0.5 * (box.bottom - box.top)  # a word that loses less can be read
+        is_cut = (
+            allowed.x0 > box.x0 + slack
+            or allowed.x1 < box.x1 - slack
+            or allowed.top > box.top + slack
+            or allowed.bottom < box.bottom - slack
+        )
+        return allowed if is_cut else None
 
     def _clip_box(self, clip: Any, index: int, place: Place) -> Box:
         raw = self.raw
@@ -290,12 +320,16 @@ def _annotation_boxes(annotation: Any, place: Place, *, quads: bool) -> list[Box
     return marked
 
 
+_EDGES = tuple(ctypes.c_float() for _ in range(4))  # kept: making them takes longer than asking
+
+
 def _bounds(item: Any) -> tuple[float, float, float, float]:
     """Return an object's left, lower, right and upper edge in its own points; zeros where pdfium cannot tell."""
     from pypdfium2 import raw
 
-    x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
-    raw.FPDFPageObj_GetBounds(item, x0, y0, x1, y1)
+    x0, y0, x1, y1 = _EDGES
+    if not raw.FPDFPageObj_GetBounds(item, x0, y0, x1, y1):
+        return 0.0, 0.0, 0.0, 0.0
     return x0.value, y0.value, x1.value, y1.value
 
 

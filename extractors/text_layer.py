@@ -5,17 +5,19 @@ from __future__ import annotations
 import ctypes
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from extractors.layout import Line, Word, clean, keeps_hyphen
 from extractors.legibility import legibility
 from extractors.place import Place
 
 if TYPE_CHECKING:
+    import numpy as np
     import pypdfium2 as pdfium
+    from numpy.typing import NDArray
 
 _WORD = re.compile(r"[^\s\ufffe]+\ufffe?")
 _RIGHT_TO_LEFT = "\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc"
@@ -25,6 +27,7 @@ _MIXED_WORD = re.compile(
     rf"(?:[^\s\ufffe](?!(?<=[A-Za-z])[{_RIGHT_TO_LEFT}])(?!(?<=[{_RIGHT_TO_LEFT}])[A-Za-z]))*[^\s\ufffe]\ufffe?"
 )
 _BREAKING_HYPHENS = "\ufffe\u00ad"  # the first is how pdfium writes a hyphen that breaks a word
+_LEFT, _TOP, _RIGHT, _BOTTOM = range(4)  # the edges in an `FS_RECTF`
 _SMALLEST = 0.5  # points: less is no height of a font
 _SAMPLE = 200  # characters whose fonts are asked
 _UNMAPPED = 0.3  # share of letters that a font does not name: more, and the others are not to be trusted
@@ -34,6 +37,8 @@ _POOR_OCR = 0.75  # legibility of a layer that OCR made: good ones had 0.85 and 
 _ENOUGH_LETTERS = 60  # to judge by legibility
 _SPACED = 5  # single letters in a row that look like one word with its letters set apart
 _LETTER_GAP = 0.8  # of the height of the letters: farther apart, they are a table's
+
+_Edges = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,20 +100,33 @@ def read_layer(page: pdfium.PdfPage, place: Place) -> TextLayer:
         boxes = _CharBoxes(textpage, place)
         if _TURNING.search(text):
             text = _with_ligatures_in_order(text, boxes)
-        lines = [_joined(line) for line in _words_by_line(text, boxes)]
-        return TextLayer(lines, unmapped, _quarters(textpage, place, text))
+        found = list(_find_words(text))
+        lines = [_joined(line) for line in _lines(found, boxes)]
+        return TextLayer(lines, unmapped, _quarters(textpage, place, found))
     finally:
         textpage.close()
 
 
-def _quarters(textpage: pdfium.PdfTextPage, place: Place, text: str) -> int:
-    """Return the quarters by which most of the text is turned, by a sample of its letters."""
+class _Found(NamedTuple):
+    """A word of the page's text: its characters (half-open), how it is written, whether it goes on in the next line."""
+
+    start: int
+    end: int
+    text: str
+    is_broken: bool
+    ends_line: bool
+
+
+def _quarters(textpage: pdfium.PdfTextPage, place: Place, found: Sequence[_Found]) -> int:
+    """Return the quarters by which most of the text is turned, by a sample of its words."""
     from pypdfium2 import raw
 
-    letters = [i for i, character in enumerate(text) if not character.isspace()]
-    sample = letters[:: max(1, len(letters) // 20)]
+    sample = found[:: max(1, len(found) // 20)]
     # pdfium gives angles clockwise, and -1 for none
-    turned = Counter(place.quarters(-max(raw.FPDFText_GetCharAngle(textpage, i), 0.0)) for i in sample)
+    angles = Counter(max(raw.FPDFText_GetCharAngle(textpage, word.start), 0.0) for word in sample)
+    turned: Counter[int] = Counter()
+    for angle, count in angles.items():
+        turned[place.quarters(-angle)] += count
     return max(turned, key=lambda quarters: (turned[quarters], -quarters), default=0)
 
 
@@ -124,34 +142,53 @@ def _with_ligatures_in_order(text: str, boxes: _CharBoxes) -> str:
     return "".join(letters)
 
 
-def _words_by_line(text: str, boxes: _CharBoxes) -> Iterator[Line]:
+def _find_words(text: str) -> Iterator[_Found]:
     word_pattern = _MIXED_WORD if _TURNING.search(text) else _WORD
     start = 0
     for raw_line in text.splitlines(keepends=True):
-        line: Line = []
+        last: _Found | None = None  # held back till it is known whether it is the last of its line
         for match in word_pattern.finditer(raw_line):
             found = match.group()
             word = found.rstrip(_BREAKING_HYPHENS)
             shown = clean(word)
             if not shown:
                 continue
+            if last:
+                yield last
             first, broken = start + match.start(), len(word) < len(found)
-            font, size = boxes.font(first)
-            if not word[0].isalpha():  # perhaps a raised figure before the word
-                size = max(size, boxes.font(first + len(word) - 1)[1])
-            box = boxes.of_word(first, first + len(word), size)
-            line.append(Word(shown + "-" if broken and keeps_hyphen(shown) else shown, *box, broken, font))
-            if broken:
-                yield line
-                line = []
-        if line:
-            yield line
+            if broken and keeps_hyphen(shown):
+                shown += "-"
+            last = _Found(first, first + len(word), shown, broken, broken)
+        if last:
+            yield last._replace(ends_line=True)
         start += len(raw_line)
+
+
+def _lines(found: Sequence[_Found], boxes: _CharBoxes) -> Iterator[Line]:
+    """Yield the words in their lines, each with its box and its font."""
+    drawn: list[int] = []
+    fonts: list[int] = []
+    sizes: list[float] = []
+    for start, end, text, *_ in found:
+        address, font, size = boxes.font(start)
+        if not text[0].isalpha():  # perhaps a raised figure before the word
+            size = max(size, boxes.font(end - 1)[2])
+        drawn.append(address)
+        fonts.append(font)
+        sizes.append(size)
+    line: Line = []
+    for word, box, font, address in zip(found, boxes.of_words(found, sizes), fonts, drawn, strict=True):
+        line.append(Word(word.text, *box, word.is_broken, font, None, address))
+        if word.ends_line:
+            yield line
+            line = []
 
 
 def _joined(line: Line) -> Line:
     """Return the line with `T h e  b o a r d` written as `The board`, where that makes words of it."""
-    single = sum(len(word.text) == 1 and word.text.isalpha() for word in line)
+    if len(line) < _SPACED:
+        return line
+    single = sum([len(word.text) == 1 and word.text.isalpha() for word in line])
     if single < _SPACED or single < 0.7 * len(line):
         return line
     gaps = [after.x0 - before.x1 for before, after in pairwise(line)]
@@ -199,26 +236,46 @@ class _CharBoxes:
         from pypdfium2 import raw
 
         self._raw, self._text, self._place = raw, textpage.raw, place
+        self._address = _address(textpage.raw)
+        self._text_object = _as_numbers(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_int)
+        self._loose_box = _as_numbers(raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)
         self._loose, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._tight = tuple(ctypes.c_double() for _ in range(4))
-        self._fonts: dict[int | None, tuple[int, float]] = {}
+        self._fonts: dict[int, tuple[int, int, float]] = {}
 
-    def of_word(self, start: int, end: int, size: float) -> tuple[float, float, float, float]:
-        """Return x0, top, x1 and bottom of the characters from `start` up to `end`, which is `size` points high."""
-        place = self._place
-        if place.is_upright and size:
-            box, ask = self._loose, self._raw.FPDFText_GetLooseCharBox
-            ask(self._text, start, box)
-            left, bottom, right, top = box.left, box.bottom, box.right, box.top
-            if top - bottom > _SMALLEST and right > left:
-                ask(self._text, end - 1, box)
-                if box.top - box.bottom > _SMALLEST and box.right >= left:
-                    x0, x1 = place.xx * left + place.x0, place.xx * max(right, box.right) + place.x0
-                    y0, y1 = place.yy * max(top, box.top) + place.y0, place.yy * min(bottom, box.bottom) + place.y0
-                    return x0, y1 - size if size > 0.5 * (y1 - y0) else y0, x1, y1
-        return self._of_letters(start, end)
+    def of_words(self, words: Sequence[_Found], sizes: Sequence[float]) -> list[_Edges]:
+        """Return x0, top, x1 and bottom of each word, which is that many points high."""
+        if not self._place.is_upright:
+            return [self._of_letters(word.start, word.end) for word in words]
+        import numpy as np
 
-    def _of_letters(self, start: int, end: int) -> tuple[float, float, float, float]:
+        first, last = self._loose_boxes(words)
+        place, size = self._place, np.array(sizes)
+        left, right = first[:, _LEFT], np.maximum(first[:, _RIGHT], last[:, _RIGHT])
+        y0 = place.yy * np.maximum(first[:, _TOP], last[:, _TOP]) + place.y0
+        y1 = place.yy * np.minimum(first[:, _BOTTOM], last[:, _BOTTOM]) + place.y0
+        top = np.where(size > 0.5 * (y1 - y0), y1 - size, y0)
+        edges = (place.xx * left + place.x0, top, place.xx * right + place.x0, y1)
+        found: list[_Edges] = list(zip(*(edge.tolist() for edge in edges), strict=True))
+        has_height = np.minimum(first[:, _TOP] - first[:, _BOTTOM], last[:, _TOP] - last[:, _BOTTOM]) > _SMALLEST
+        runs_on = (first[:, _RIGHT] > left) & (last[:, _RIGHT] >= left)
+        for i in (~(has_height & runs_on & (size > 0))).nonzero()[0].tolist():
+            found[i] = self._of_letters(words[i].start, words[i].end)
+        return found
+
+    def _loose_boxes(self, words: Sequence[_Found]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the boxes of the first and of the last character of each word, zeros where pdfium knows none."""
+        import numpy as np
+
+        edges = np.zeros((2 * len(words), 4), np.float32)
+        ask, text, at, step = self._loose_box, self._address, edges.ctypes.data, edges.strides[0]
+        for start, end, *_ in words:
+            ask(text, start, at)
+            ask(text, end - 1, at + step)
+            at += 2 * step
+        return edges[::2].astype(np.float64), edges[1::2].astype(np.float64)
+
+    def _of_letters(self, start: int, end: int) -> _Edges:
         corners = []
         left, right, bottom, top = self._tight
         for i in range(start, end):
@@ -236,18 +293,28 @@ class _CharBoxes:
             edges.append((self._loose.left, self._loose.right))
         return edges[0] == edges[1]
 
-    def font(self, index: int) -> tuple[int, float]:
-        """Return a number for the font of a character, the same for the same font, and its size in points as shown.
-
-        Both are 0 where they cannot be told.
+    def font(self, index: int) -> tuple[int, int, float]:
+        """Return the address of the object that draws a character, a number for its font, the same for the same font,
+        and its size in points as shown. All are 0 where they cannot be told.
         """
-        drawn = self._raw.FPDFText_GetTextObject(self._text, index)
-        address = ctypes.c_void_p.from_buffer(drawn).value
-        if address not in self._fonts:
-            self._fonts[address] = self._font_of(drawn, index) if address else (0, 0.0)
-        return self._fonts[address]
+        drawn: int = self._text_object(self._address, index) or 0
+        if drawn not in self._fonts:
+            self._fonts[drawn] = (drawn, *self._font_of(drawn, index)) if drawn else (0, 0, 0.0)
+        return self._fonts[drawn]
 
-    def _font_of(self, drawn: Any, index: int) -> tuple[int, float]:
-        font = ctypes.cast(self._raw.FPDFTextObj_GetFont(drawn), ctypes.c_void_p).value or 0
+    def _font_of(self, drawn: int, index: int) -> tuple[int, float]:
+        font = _address(self._raw.FPDFTextObj_GetFont(ctypes.cast(drawn, self._raw.FPDF_PAGEOBJECT)))
         self._raw.FPDFText_GetMatrix(self._text, index, self._matrix)
         return font, self._raw.FPDFText_GetFontSize(self._text, index) * abs(self._matrix.d)
+
+
+def _address(handle: Any) -> int:
+    return ctypes.cast(handle, ctypes.c_void_p).value or 0
+
+
+def _as_numbers(function: Any, answer: Any, *asked: Any) -> Callable[..., Any]:
+    """Return a function of pdfium that takes and gives addresses as numbers.
+
+    It is asked for every word: to make an object of each pointer would take longer than the answer.
+    """
+    return ctypes.PYFUNCTYPE(answer, ctypes.c_void_p, *asked)(_address(function))

@@ -7,10 +7,13 @@ makes it.
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape
 
 from tests.made_files import docx, mail, paragraph, run, zip_of
+from tests.made_odf import odf, style
+from tests.made_word97 import DELETED, VANISHES, Run, doc, ole
 
 SHOWN = "The panel decided that no serious case review would be initiated."
 
@@ -70,6 +73,27 @@ def _drawn(
         return _pdf(content, resources=resources, extra=extra)
 
     return make
+
+
+def _scan(canary: str) -> bytes:
+    """Return a page that is a picture, with a part marked for redaction that was never redacted."""
+    import zlib
+
+    from PIL import Image, ImageDraw, ImageFont
+
+    picture, font = Image.new("L", (1240, 1754), 255), ImageFont.load_default(26)  # A4 at 150 dots an inch
+    ImageDraw.Draw(picture).text((150, 190), SHOWN, 0, font)
+    ImageDraw.Draw(picture).text((150, 280), f"The child was {canary}", 0, font)
+    packed = zlib.compress(picture.tobytes())
+    image = "<< /Type /XObject /Subtype /Image /Width 1240 /Height 1754 /BitsPerComponent 8 /ColorSpace /DeviceGray "
+    image += f"/Filter /FlateDecode /Length {len(packed)} >>\nstream\n"
+    annotation = "<< /Type /Annot /Subtype /Redact /Rect [70 685 400 715] /IC [0 0 0] /F 4 >>"
+    return _pdf(
+        "q 595 0 0 842 0 0 cm /I Do Q",
+        page="/Annots [11 0 R]",
+        resources="/XObject << /I 10 0 R >>",
+        extra={10: image.encode() + packed + b"\nendstream", 11: annotation},
+    )
 
 
 def _instead(
@@ -266,11 +290,11 @@ def _page(markup: str) -> _Maker:
 
 def _html_mail(canary: str) -> bytes:
     body = f"<html><body><p>{SHOWN}</p><div style='display:none'>{canary}</div></body></html>"
-    return mail(body, "From: a@example.org\r\nTo: b@example.org\r\nSubject: Panel\r\nContent-Type: text/html")
+    return mail(body, "Content-Type: text/html\n")
 
 
 def _mail_header(canary: str) -> bytes:
-    return mail(SHOWN, f"From: a@example.org\r\nTo: b@example.org\r\nSubject: Panel\r\nX-Case-Name: {canary}")
+    return mail(SHOWN, f"X-Case-Name: {canary}\n")
 
 
 def _odt(canary: str) -> bytes:
@@ -284,6 +308,96 @@ def _odt(canary: str) -> bytes:
         "</office:text></office:body></office:document-content>"
     )
     return zip_of([("mimetype", b"application/vnd.oasis.opendocument.text"), ("content.xml", content.encode())])
+
+
+def _ods(row: str = "", columns: str = "", sheets: str = "") -> _Maker:
+    """Return a maker of spreadsheets; CANARY stands in a row, a cell of the first row, or a sheet of its own."""
+    first = f"<table:table-row>{_cell(SHOWN)}{_cell('CANARY') if columns else ''}</table:table-row>"
+    body = f"<table:table>{columns}{first}{row}</table:table>{sheets}"
+    off = style("Off", '<style:table-properties table:display="false"/>', "table")
+    return lambda canary: odf("spreadsheet", body.replace("CANARY", canary), off)
+
+
+def _cell(words: str) -> str:
+    return f"<table:table-cell><text:p>{words}</text:p></table:table-cell>"
+
+
+def _slides(shown: str = "", notes: str = "", hidden: str = "") -> _Maker:
+    """Return a maker of slides: more on the one that is shown, the speaker's notes, and a slide that is hidden."""
+
+    def make(canary: str) -> bytes:
+        slides = {1: (_slide_shape(SHOWN) + shown, "")} | ({2: (hidden, 'show="0"')} if hidden else {})
+        listed = "".join(f'<p:sldId r:id="r{number}"/>' for number in slides)
+        links = "".join(_slide_link(f"r{number}", "slide", f"slides/slide{number}.xml") for number in slides)
+        parts = {
+            "[Content_Types].xml": "<Types/>",
+            "_rels/.rels": _slide_links(_slide_link("r1", "officeDocument", "ppt/presentation.xml")),
+            "ppt/presentation.xml": _slide_part(
+                "presentation", f'<p:sldIdLst>{listed}</p:sldIdLst><p:sldSz cx="9144000" cy="6858000"/>'
+            ),
+            "ppt/_rels/presentation.xml.rels": _slide_links(links),
+        }
+        for number, (shapes, attributes) in slides.items():
+            parts[f"ppt/slides/slide{number}.xml"] = _slide_part("sld", _slide_tree(shapes), attributes)
+        if notes:
+            link = _slide_link("r1", "notesSlide", "../notesSlides/notes1.xml")
+            parts["ppt/slides/_rels/slide1.xml.rels"] = _slide_links(link)
+            parts["ppt/notesSlides/notes1.xml"] = _slide_part("notes", _slide_tree(notes))
+        return zip_of({name: xml.replace("CANARY", canary).encode() for name, xml in parts.items()})
+
+    return make
+
+
+_RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def _slide_link(key: str, kind: str, target: str) -> str:
+    return f'<Relationship Id="{key}" Type="{_RELATIONS}/{kind}" Target="{target}"/>'
+
+
+def _slide_links(links: str) -> str:
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'<Relationships xmlns="{namespace}">{links}</Relationships>'
+
+
+def _slide_part(root: str, inner: str, attributes: str = "") -> str:
+    names = f'xmlns:r="{_RELATIONS}" xmlns:p="http://schemas.openxmlformats.org/presentationml/2006/main" '
+    names += 'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"'
+    return f"<p:{root} {names} {attributes}>{inner}</p:{root}>"
+
+
+def _slide_tree(shapes: str) -> str:
+    return f"<p:cSld><p:spTree>{shapes}</p:spTree></p:cSld>"
+
+
+def _slide_shape(words: str, left_emu: int = 127000) -> str:
+    place = f'<a:xfrm><a:off x="{left_emu}" y="127000"/><a:ext cx="1270000" cy="127000"/></a:xfrm>'
+    body = f"<p:txBody><a:p><a:r><a:t>{words}</a:t></a:r></a:p></p:txBody>"
+    return f"<p:sp><p:nvSpPr><p:nvPr/></p:nvSpPr><p:spPr>{place}</p:spPr>{body}</p:sp>"
+
+
+_HTML_BODY, _BINARY = 0x1013, 0x102
+
+
+def _outlook(canary: str) -> bytes:
+    """Return an Outlook message whose body, in HTML, hides a part."""
+    html = _page("<p style='display:none'>CANARY</p>")(canary)
+    table = bytes(32) + struct.pack("<HHIQ", _BINARY, _HTML_BODY, 6, len(html))
+    subject = "Panel".encode("utf-16-le")
+    return ole({
+        "__nameid_version1.0": b"",
+        "__properties_version1.0": table,
+        "__substg1.0_0037001F": subject,
+        f"__substg1.0_{_HTML_BODY:04X}{_BINARY:04X}": html,
+    })  # fmt: skip
+
+
+def _winmail(canary: str) -> bytes:
+    """Return the same as Outlook wraps it for other programs (`winmail.dat`)."""
+    html = _page("<p style='display:none'>CANARY</p>")(canary)
+    block = struct.pack("<IHHII", 1, _BINARY, _HTML_BODY, 1, len(html)) + html + bytes(-len(html) % 4)
+    message = struct.pack("<BII", 1, 0x00069003, len(block)) + block + struct.pack("<H", sum(block) & 0xFFFF)
+    return b"\x78\x9f\x3e\x22\x01\x00" + message
 
 
 _OTHER_WAYS: dict[str, _Maker] = {
@@ -311,7 +425,22 @@ _OTHER_WAYS: dict[str, _Maker] = {
     "hidden-font.rtf": lambda canary: rf"{{\rtf1\ansi {SHOWN}\par {{\v {canary}}}\par noted}}".encode(),
     "deletion.rtf": lambda canary: rf"{{\rtf1\ansi {SHOWN}\par {{\deleted {canary}}}\par noted}}".encode(),
     "deletion.odt": _odt,
+    "hidden-row.ods": _ods(f'<table:table-row table:visibility="collapse">{_cell("CANARY")}</table:table-row>'),
+    "hidden-column.ods": _ods(columns='<table:table-column/><table:table-column table:visibility="collapse"/>'),
+    "hidden-sheet.ods": _ods(
+        sheets=f'<table:table table:style-name="Off"><table:table-row>{_cell("CANARY")}</table:table-row></table:table>'
+    ),
+    "speaker-notes.pptx": _slides(notes=_slide_shape("CANARY")),
+    "hidden-slide.pptx": _slides(hidden=_slide_shape("CANARY")),
+    "off-slide.pptx": _slides(_slide_shape("CANARY", -2540000)),
+    "hidden-font.doc": lambda canary: doc([f"{SHOWN} ", Run(canary, VANISHES), "\r"]),
+    "deletion.doc": lambda canary: doc([f"{SHOWN} ", Run(canary, DELETED), "\r"]),
+    "comment.doc": lambda canary: doc([f"{SHOWN}\r"], {"comments": f"{canary}\r"}),
+    "hidden-part.msg": _outlook,
+    "hidden-part.dat": _winmail,
 }
+# Shown by the page, though someone marked it to go: not read, and where nothing is read there is nothing to count.
+_MARKED_WAYS: dict[str, _Maker] = {"unapplied-redaction-on-scan.pdf": _scan}
 # Carried by the file, and no part of what it says to a reader: left out, and not counted as hidden text.
 _MACHINERY_WAYS: dict[str, _Maker] = {
     "script.html": _page("<script>var name = 'CANARY';</script>"),
@@ -319,7 +448,7 @@ _MACHINERY_WAYS: dict[str, _Maker] = {
 }
 
 COUNTED: dict[str, _Maker] = {**_PDF_WAYS, **_OTHER_WAYS}
-WAYS: dict[str, _Maker] = {**COUNTED, **_MACHINERY_WAYS}
+WAYS: dict[str, _Maker] = {**COUNTED, **_MARKED_WAYS, **_MACHINERY_WAYS}
 
 
 def canary_of(name: str) -> str:

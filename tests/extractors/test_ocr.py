@@ -98,7 +98,7 @@ def test_no_words_are_invented_for_a_photograph() -> None:
 
 def test_a_page_beyond_reading_is_of_low_quality() -> None:
     made = made_scan("jpeg", 1, 200)
-    tiny = made.picture.resize((560, 792))
+    tiny = made.picture.resize((330, 467))
     page = read_scan(Scan(1, tiny, WIDTH, HEIGHT))
     assert page.is_low_quality
 

@@ -90,7 +90,7 @@ def found_in(content: bytes, number: int) -> list[Drawn]:
         seen = hidden_text.survey(page)
         judged = hidden_text.judge(page, words, seen, is_picture=False)
         shown = [word for i, word in enumerate(words) if i not in judged.unseen]
-        return drawn_on_page(page, place, shown, judged.hidden, seen)
+        return drawn_on_page(seen, shown, judged.hidden)
 
 
 def lines(canvas: Canvas) -> None:
