@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from corpus.records import Hiding, Outcome, Page
@@ -25,7 +26,10 @@ if TYPE_CHECKING:
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_DRAWN = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 _PICTURES = "word/media/"
+_LEAST_PAGE = 600  # pixels along the shorter side of a picture that may be a scanned page
 
 _UNWRAPPED = {  # elements that only wrap what they hold
     W + "ins", W + "moveTo", W + "hyperlink", W + "smartTag", W + "customXml", W + "fldSimple", W + "dir", W + "bdo",
@@ -40,7 +44,8 @@ def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
 
     The numbers and bullets that Word writes by itself stand before their paragraphs; headers and footers are furniture.
 
-    Files embedded in it, and documents that it includes, are files inside. A document of pictures alone needs OCR.
+    Files embedded in it, documents that it includes, and pictures as large as a scanned page are files inside. A
+    document of other pictures alone needs OCR.
 
     Raises:
         UnreadableFile: damaged, or over the limits of an archive.
@@ -61,7 +66,8 @@ def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
     head, body_text, foot = (normalise("\n".join(lines)) for lines in (headers, [*main, *notes], footers))
     text = "\n".join(part for part in (head, body_text, foot) if part)
     furniture = ((0, len(head)), (len(text) - len(foot), len(text)))
-    has_pictures = any(name.lower().startswith(_PICTURES) for name in package.names)
+    scans = tuple(_scans(package, document))
+    has_pictures = not scans and any(name.lower().startswith(_PICTURES) for name in package.names)
     return Reading(
         (
             Page(
@@ -71,8 +77,8 @@ def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
                 furniture=tuple(span for span in furniture if span[0] < span[1]),
             ),
         ),
-        (*package.embedded("word"), *_included(package)),
-        note="pictures without words: OCR is not yet supported" if has_pictures and not text.strip() else "",
+        (*package.embedded("word"), *_included(package), *scans),
+        note="pictures, none of them a whole page: they are not read" if has_pictures and not text.strip() else "",
         if_wordless=Outcome.NEEDS_OCR if has_pictures else Outcome.NO_TEXT,
     )
 
@@ -112,6 +118,40 @@ def _included(package: Package) -> Iterator[Attachment]:
         content = package.read(target.part) if target.kind == "aFChunk" else None
         if content is not None:
             yield Attachment(target.part.rsplit("/", 1)[-1], content)
+
+
+def _scans(package: Package, document: etree._Element | None) -> Iterator[Attachment]:
+    """Yield the pictures that may be scanned pages, as shown: one that is cropped holds more than it shows."""
+    relationships = package.relationships(package.main)
+    given: set[str] = set()
+    for blip in [] if document is None else document.iter(_A + "blip"):
+        target = relationships.get(blip.get(R + "embed", ""))
+        if target is None or target.part in given or not _is_shown_whole(blip):
+            continue
+        given.add(target.part)
+        content = package.read(target.part)
+        if content is not None and _may_be_a_page(content):
+            yield Attachment(target.part.rsplit("/", 1)[-1], content)
+
+
+def _is_shown_whole(blip: etree._Element) -> bool:
+    crop = next(blip.itersiblings(_A + "srcRect"), None)
+    if crop is not None and any(value.lstrip("-0") for value in map(str, crop.attrib.values())):
+        return False
+    properties = (found for drawing in blip.iterancestors(W + "drawing") for found in drawing.iter(_DRAWN + "docPr"))
+    if any(each.get("hidden") in ("1", "true") for each in properties):
+        return False
+    return next(blip.iterancestors(*_DELETED), None) is None
+
+
+def _may_be_a_page(content: bytes) -> bool:
+    from PIL import Image
+
+    try:
+        with Image.open(BytesIO(content)) as picture:
+            return min(picture.size) >= _LEAST_PAGE
+    except (OSError, SyntaxError, ValueError, Image.DecompressionBombError):
+        return False
 
 
 def _all_text(element: etree._Element) -> str:

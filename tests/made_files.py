@@ -79,7 +79,7 @@ def docx(
     """Return a Word document with the XML given as its body.
 
     `parts` maps a kind (`header`, `footnotes`, `comments`, `styles`, `settings`) to the XML inside that part's root;
-    a header or footer has the identifier `rheader` or `rfooter`. `files` are further entries of the package.
+    a header or footer has the identifier `rheader` or `rfooter`, a file in `word/media/` `rpicture`. `files` are further entries of the package.
     """
     roots = {"header": "hdr", "footer": "ftr"}
     relations, entries = [], {"[Content_Types].xml": _TYPES}
@@ -91,6 +91,8 @@ def docx(
     for name in files or {}:
         if name.startswith("word/afchunk"):
             relations.append(("rchunk", "aFChunk", f"/{name}"))
+        if name.startswith("word/media/"):
+            relations.append(("rpicture", "image", f"/{name}"))
     entries["word/_rels/document.xml.rels"] = _relationships(relations)
     entries |= files or {}
     if strict:

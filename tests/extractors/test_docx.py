@@ -6,6 +6,7 @@ from io import BytesIO
 from zipfile import ZipFile
 
 import pytest
+from PIL import Image
 
 from corpus.errors import UnreadableFile
 from corpus.records import Hidden, Hiding, Outcome
@@ -166,6 +167,26 @@ def test_files_inside_are_had_out() -> None:
         "sheet.xlsx": b"PK",
         "afchunk1.html": b"<p>included</p>",
     }
+
+
+def scan_in_word(inside: str = "", wrap: str = "{}") -> bytes:
+    picture = BytesIO()
+    Image.new("L", (900, 1200), 255).save(picture, "PNG")
+    drawing = f'<w:r><w:drawing><pic><a:blip r:embed="rpicture"/>{inside}</pic></w:drawing></w:r>'
+    return docx(f"<w:p>{wrap.format(drawing)}</w:p>", files={"word/media/image1.png": picture.getvalue()})
+
+
+def test_a_picture_as_large_as_a_page_is_a_file_inside() -> None:
+    assert [attachment.name for attachment in read(scan_in_word()).attachments] == ["image1.png"]
+
+
+@pytest.mark.parametrize(
+    ("inside", "wrap"), [('<a:srcRect b="40000"/>', "{}"), ("", "<w:del>{}</w:del>")], ids=["cropped", "deleted"]
+)
+def test_a_picture_that_is_not_shown_whole_is_not_read(inside: str, wrap: str) -> None:
+    reading = read(scan_in_word(inside, wrap))
+    assert (reading.attachments, reading.if_wordless) == ((), Outcome.NEEDS_OCR)
+    assert "not read" in reading.note
 
 
 def test_a_document_of_pictures_alone_needs_ocr() -> None:
