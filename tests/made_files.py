@@ -79,7 +79,8 @@ def docx(
     """Return a Word document with the XML given as its body.
 
     `parts` maps a kind (`header`, `footnotes`, `comments`, `styles`, `settings`) to the XML inside that part's root;
-    a header or footer has the identifier `rheader` or `rfooter`, a file in `word/media/` `rpicture`. `files` are further entries of the package.
+    a header or footer has the identifier `rheader` or `rfooter`. `files` are further entries of the package; one in
+    `word/media/` has the identifier `rpicture`.
     """
     roots = {"header": "hdr", "footer": "ftr"}
     relations, entries = [], {"[Content_Types].xml": _TYPES}
