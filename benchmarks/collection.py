@@ -38,7 +38,11 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """The files of a kind: words found, F1 against the ground truth (None without), agreement of ours with others."""
+    """The files of a kind: words found by reader, F1 against the ground truth, agreement (F1) of ours with others.
+
+    What is not to be had (no ground truth, no such reader) is missing from the mappings; `body` is ours without running
+    heads and page numbers.
+    """
 
     kind: str
     files: int
@@ -69,14 +73,15 @@ def _kind(kind: str, files: Sequence[File]) -> Kind:
     judged = [file for file in files if file.truth is not None]
     if judged:
         truth_f1 = {"ours": _mean(_against(file, file.ours) for file in judged)}
-        truth_f1["ours, body"] = _mean(_against(file, file.body) for file in judged)
+        truth_f1["body"] = _mean(_against(file, file.body) for file in judged)
     for reader in OTHERS:
         both = [(file.ours, found) for file in files if (found := file.others.get(reader)) is not None]
         if not both:
             continue
         words[reader] = sum(found.total() for _, found in both)
         total = sum(ours.total() + found.total() for ours, found in both)
-        agreement[reader] = 2 * sum((ours & found).total() for ours, found in both) / total if total else 1.0
+        if total:
+            agreement[reader] = 2 * sum((ours & found).total() for ours, found in both) / total
         if judged:
             truth_f1[reader] = _mean(_against(file, file.others.get(reader) or Counter()) for file in judged)
     return Kind(kind, len(files), Counter(file.outcome for file in files), words, len(judged), truth_f1, agreement)

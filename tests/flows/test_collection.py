@@ -34,6 +34,7 @@ WITHOUT_WORDS = {
 }
 READ_BY_ITS_LAYER = {"pdfjs__scan-bad.pdf": "its layer by OCR holds the one word that the page shows"}
 HEADS_LEFT_OUT = {"docling__docx_page_header_footer_first_page.docx"}  # by the ground truth
+PAST_THE_END = {"alaveteli__nested-attachments-premature-end.eml": 1}  # parts that the standard library does not see
 NATIVE_F1, SCANNED_F1 = 0.97, 0.93
 
 
@@ -160,7 +161,8 @@ def test_every_attachment_of_every_message_has_a_line(
         parts = email.message_from_bytes((COLLECTION / name).read_bytes(), policy=default).walk()
         next(parts)  # the message itself
         attached = [part for part in parts if part.get_filename() or part.get_content_type() == "message/rfc822"]
-        assert len([inner for inner in found if inner.startswith(f"{name}/")]) == len(attached), name
+        inside = [inner for inner in found if inner.startswith(f"{name}/")]
+        assert len(inside) == len(attached) + PAST_THE_END.get(name, 0), name
 
 
 def test_archives_in_archives_in_a_document_are_opened_to_the_last(found: dict[str, Found]) -> None:
