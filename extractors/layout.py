@@ -39,8 +39,8 @@ class Word(NamedTuple):
     """A word as printed, in points; its height is that of its font, not of its letters.
 
     `joined`: its second half follows on the next line without a space. `font` tells one font of a page from another.
-    `confidence`: how sure OCR is of it, in [0, 1]; None where it was not needed. `drawn` tells one text object of an open
-    PDF page from another.
+    `confidence`: how sure OCR is of it, in [0, 1]; None where it was not needed. `drawn` tells one text object of an
+    open PDF page from another.
     """
 
     text: str

@@ -11,16 +11,15 @@ import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
 
 from corpus.records import Method, Page
 from extractors import rapid, tesseract
-from extractors.layout import Line, TextBuilder, Word, in_reading_order
+from extractors.layout import Line, Word
 from extractors.legibility import legibility
-from extractors.paragraphs import paragraphs
 from extractors.picture import (
     Sheet,
     flattened,
@@ -31,6 +30,7 @@ from extractors.picture import (
     strip_of_text,
 )
 from extractors.sandbox import beat
+from extractors.writing import write_page
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -97,7 +97,7 @@ def read_scan(scan: Scan, second: Engine | None = None) -> Page:
     if as_given.letters.sum() < _LEAST_INK:
         return Page(scan.number, "", Method.OCR, scan.width_pt, scan.height_pt)
     sheet = _upright(as_given, (90, 270, 0)) if runs_sideways(as_given.letters) else as_given
-    best = Attempt.of(sheet.straightened())
+    best = Attempt.of(sheet.prepared)
     if not best.passes:
         best = max([best, *_rescues(as_given, sheet, best, second)], key=lambda attempt: attempt.merit)
     if best.is_noise:
@@ -164,14 +164,11 @@ class Attempt:
 
     def page(self, scan: Scan) -> Page:
         """Return the page: paragraphs on a line each, boxes in points of the page as given."""
-        text, scale = TextBuilder(), self.sheet.points_per_pixel
+        scale = self.sheet.points_per_pixel
         lines = [[_at(word, *(edge * scale for edge in word[1:5])) for word in line] for line in self.lines]
-        for paragraph in paragraphs(in_reading_order(lines)):
-            text.write_words([_at(word, *self.sheet.on_page(*(x / scale for x in word[1:5]))) for word in paragraph])
-            text.write("\n")
-        written, words = text.finish()
-        size = scan.width_pt, scan.height_pt
-        return Page(scan.number, written.rstrip("\n"), Method.OCR, *size, words, quality=self.quality)
+        text, words = write_page(lines, self.sheet.tables)
+        words = replace(words, boxes=self.sheet.on_page(words.boxes))
+        return Page(scan.number, text, Method.OCR, scan.width_pt, scan.height_pt, words, quality=self.quality)
 
 
 def _at(word: Word, x0: float, top: float, x1: float, bottom: float) -> Word:
@@ -194,10 +191,10 @@ def _ways(as_given: Sheet, sheet: Sheet, first: Attempt, second: Engine | None) 
         turned = _upright(sheet, (180, 0, 90, 270))
         if turned is not sheet:
             sheet = turned
-            yield lambda: Attempt.of(turned.straightened())
-    straight = sheet.straightened()
+            yield lambda: Attempt.of(turned.prepared)
+    straight = sheet.prepared
     if first.legibility < _LEGIBLE and first.confidence < _SURE:  # else the words are sound, of another language
-        yield lambda: Attempt.of(Sheet(softened(straight.picture), straight.to_page))
+        yield lambda: Attempt.of(replace(straight, picture=softened(straight.picture)))
     if first.coverage < _COVERED:
         yield lambda: Attempt.of(straight, tesseract.SPARSE)
     if second is not None:

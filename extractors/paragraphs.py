@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from operator import sub
 from statistics import median
 
 from extractors.layout import Line, Paragraph, Word, box_around
@@ -55,13 +56,12 @@ class _Piece:
 
     @classmethod
     def of(cls, words: list[Word], row: int) -> _Piece:
+        texts, left, tops, right, bottoms, *_ = zip(*words, strict=True)
         middle = len(words) // 2
-        size = max(sorted([word.bottom - word.top for word in words])[middle], 1.0)
-        labelled = _LABEL.match(words[0].text) is not None
-        text_x0 = words[1].x0 if labelled and len(words) > 1 else words[0].x0
-        bottom = sorted([word.bottom for word in words])[middle]
-        x0, x1 = min([word.x0 for word in words]), max([word.x1 for word in words])
-        return cls(words, row, x0, x1, text_x0, bottom, size, labelled)
+        size = max(sorted(map(sub, bottoms, tops))[middle], 1.0)
+        labelled = _LABEL.match(texts[0]) is not None
+        text_x0 = left[1] if labelled and len(words) > 1 else left[0]
+        return cls(words, row, min(left), max(right), text_x0, sorted(bottoms)[middle], size, labelled)
 
     @property
     def is_label(self) -> bool:
@@ -81,6 +81,8 @@ def paragraphs(lines: Sequence[Line], right: float | None = None) -> list[Paragr
 
     `right` is the right margin in points where it is known (of a table's cell), else it is taken from the lines.
     """
+    if len(lines) == 1 and len(_columns(lines[0], [])) == 1:
+        return [_without_open_hyphen(lines[0])]  # as in most cells of a table
     pieces = _pieces(lines)
     page = _Measures.of(pieces, right)
     found: list[_Joined] = []

@@ -9,23 +9,23 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpus.errors import UnreadableFile
-from corpus.records import Box, Hidden, Hiding, Outcome, Page, RedactionKind, Words
+from corpus.records import Box, Hidden, Hiding, Outcome, Page, RedactionKind
 from extractors.annotations import attached_to, look_over, placed, shown_words, without
 from extractors.format import DEFAULTS, Reading, Settings
 from extractors.furniture import with_furniture
 from extractors.hidden_text import judge, survey
-from extractors.layout import Line, TextBuilder, in_reading_order
+from extractors.layout import Line
 from extractors.legibility import legibility
 from extractors.ocr import Scan, read_scans
-from extractors.paragraphs import paragraphs
 from extractors.pdf_file import Unpacking, attached_files, open_pdf, property_characters
 from extractors.place import Place
 from extractors.redactions import Drawn, drawn_on_page, drawn_on_picture, mark
 from extractors.sandbox import beat
 from extractors.survey import Kind
-from extractors.tables import Table, find_tables, write_table
+from extractors.tables import find_tables
 from extractors.text_layer import TextLayer, is_doubtful, read_layer, trust
 from extractors.turning import Turn
+from extractors.writing import write_page
 
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
@@ -198,7 +198,7 @@ def _read_page(page: pdfium.PdfPage, number: int) -> tuple[Page, bool]:
     is_read = not is_unreadable and not _is_picture(page, lines, pictured, area)
     shown, unseen = shown_words(page, number, place, annotated)
     lines = placed([] if is_unreadable else lines, shown)
-    text, words = _written(_upright(lines, turn), ruled)
+    text, words = write_page(_upright(lines, turn), ruled)
     trusted = trust(text, by_ocr=by_ocr)
     found = Page(
         number,
@@ -268,32 +268,3 @@ def _upright(lines: list[Line], turn: Turn) -> list[Line]:
     if turn and sum(below[0].top < above[0].top for above, below in pairwise(turned)) > len(turned) / 2:
         turned.reverse()  # pdfium goes through turned text by its own upper edge
     return turned
-
-
-def _written(lines: list[Line], ruled: list[Table]) -> tuple[str, Words]:
-    """Return the text of a page in reading order, with its words."""
-    text = TextBuilder()
-    _write(text, in_reading_order(lines), ruled)
-    written, words = text.finish()
-    return written.rstrip("\n"), words
-
-
-def _write(text: TextBuilder, lines: list[Line], tables: list[Table]) -> None:
-    waiting = list(tables)
-    outside: list[Line] = []
-
-    def flush() -> None:
-        for paragraph in paragraphs(outside):
-            text.write_words(paragraph)
-            text.write("\n")
-        outside.clear()
-
-    for line in lines:
-        for table in [table for table in waiting if any(word.is_inside(table.box) for word in line)]:
-            flush()
-            write_table(table, lines, text)
-            waiting.remove(table)
-        rest = [word for word in line if not any(word.is_inside(table.box) for table in tables)]
-        if rest:
-            outside.append(rest)
-    flush()

@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import math
+from array import array
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+
+from extractors.runs import runs
+from extractors.tables import Table, picture_edges, tables_from_edges
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -24,16 +30,23 @@ _MOST_SKEW = 10.0  # degrees
 _LEAST_SKEW = 0.6  # Tesseract follows a slighter slope by itself
 _PAPER, _DARKEST_PAPER = 235, 110
 _DARK = 128
+_RULE, _RULE_WIDTH = 60, 4  # dots at 70 an inch
+_SHORTEST_RULE, _THICKEST_RULE = 20.0, 2.5  # points
+_RULE_SHADE = 160
 _LEAST_SIDE = 50  # pixels
 _STROKES_LEFT = 0.82  # of the ink of a fax: with less its thin strokes are gone
 
 
 @dataclass(frozen=True)
 class Sheet:
-    """A grey picture, and how its pixels lie on the page: x' = a x + b y + c, y' = d x + e y + f, in points."""
+    """A grey picture, and how its pixels lie on the page: x' = a x + b y + c, y' = d x + e y + f, in points.
+
+    `tables` are those whose rules were taken out of the picture, in points of the picture itself.
+    """
 
     picture: Image
     to_page: tuple[float, float, float, float, float, float]
+    tables: tuple[Table, ...] = ()
 
     @cached_property
     def letters(self) -> Mask:
@@ -45,12 +58,17 @@ class Sheet:
         """The length of a pixel's side in points."""
         return math.hypot(self.to_page[0], self.to_page[3])
 
-    def on_page(self, x0: float, top: float, x1: float, bottom: float) -> tuple[float, float, float, float]:
-        """Return the upright box in points around a box in pixels."""
+    def on_page(self, boxes: Iterable[float]) -> array[float]:
+        """Return the upright boxes in points of the page that lie around boxes in points of the picture.
+
+        Both are x0, top, x1, bottom, one box after the other.
+        """
         a, b, c, d, e, f = self.to_page
-        corners = [(x, y) for x in (x0, x1) for y in (top, bottom)]
-        xs, ys = [a * x + b * y + c for x, y in corners], [d * x + e * y + f for x, y in corners]
-        return min(xs), min(ys), max(xs), max(ys)
+        x0, top, x1, bottom = np.fromiter(boxes, np.float64).reshape(-1, 4).T / self.points_per_pixel
+        xs = np.sort([a * x0, a * x1], 0) + np.sort([b * top, b * bottom], 0) + c  # least and most of either
+        ys = np.sort([d * x0, d * x1], 0) + np.sort([e * top, e * bottom], 0) + f
+        placed: Any = np.stack([xs[0], ys[0], xs[1], ys[1]], axis=1, dtype=np.float32)
+        return array("f", placed.tobytes())
 
     def turned(self, degrees: int) -> Sheet:
         """Return the sheet turned counter-clockwise by 90, 180 or 270 degrees; its boxes stay where they are."""
@@ -66,30 +84,50 @@ class Sheet:
         }[degrees]
         return Sheet(self.picture.transpose(how), _after(self.to_page, back))
 
+    @cached_property
+    def prepared(self) -> Sheet:
+        """The sheet as it is best read: with its lines level, and without rules."""
+        return self.straightened().unruled()
+
+    def unruled(self) -> Sheet:
+        """Return a level sheet without its rules and streaks, which the engine takes for letters; it knows its tables."""
+        if not is_ruled(self.picture):
+            return self
+        dpi = 72 / self.points_per_pixel
+        tables = tables_from_edges(*picture_edges(np.asarray(self.picture), dpi))
+        return Sheet(without_rules(self.picture, dpi), self.to_page, tuple(tables))
+
     def straightened(self) -> Sheet:
         """Return the sheet with its lines level, where they plainly slope; else the sheet as it is."""
         from PIL import Image
 
-        slope = skew(self.letters)
-        if abs(slope) < _LEAST_SKEW:
+        slope = math.tan(math.radians(skew(self.letters)))
+        if abs(slope) < math.tan(math.radians(_LEAST_SKEW)):
             return self
-        width, height = self.picture.size
-        cos, sin = math.cos(math.radians(slope)), math.sin(math.radians(slope))
-        new_w, new_h = round(width * cos + height * abs(sin)), round(height * cos + width * abs(sin))
-        middle_x, middle_y = width / 2, height / 2
+        pixels: Any = np.asarray(self.picture)
+        lean = slope / (1 + slope * slope)
+        level, down = _sheared(pixels, -slope)
+        upright, across = _sheared(level.T, lean)
         # from a point of the level picture to the one of the sloping picture that it shows
-        back = (
-            cos,
-            -sin,
-            middle_x - cos * new_w / 2 + sin * new_h / 2,
-            sin,
-            cos,
-            middle_y - sin * new_w / 2 - cos * new_h / 2,
-        )
-        level = self.picture.transform(
-            (new_w, new_h), Image.Transform.AFFINE, back, Image.Resampling.BILINEAR, fillcolor=255
-        )
-        return Sheet(level, _after(self.to_page, back))
+        x, y = lean * level.shape[0] / 2 - across, -down - slope * self.picture.width / 2
+        back = 1, -lean, x, slope, 1 - slope * lean, slope * x + y
+        return Sheet(Image.fromarray(upright.T), _after(self.to_page, back))
+
+
+def _sheared(pixels: Any, slope: float) -> tuple[Any, int]:
+    """Return the picture with its columns moved down by `slope` from its middle, and how far it grew at each end.
+
+    Columns are moved by whole pixels: that blurs nothing, and takes a tenth of the time of turning the picture.
+    """
+    height, width = pixels.shape
+    shifts = np.rint(slope * (np.arange(width) - width / 2)).astype(int)
+    grown = int(np.abs(shifts).max())
+    moved = np.full((height + 2 * grown, width), 255, np.uint8, order="F" if pixels.flags.f_contiguous else "C")
+    steps = np.flatnonzero(np.diff(shifts)) + 1
+    for start, end in pairwise([0, *steps.tolist(), width]):
+        top = grown + shifts[start]
+        moved[top : top + height, start:end] = pixels[:, start:end]
+    return moved, grown
 
 
 def _after(outer: tuple[float, ...], inner: tuple[float, ...]) -> tuple[float, float, float, float, float, float]:
@@ -136,12 +174,13 @@ def flattened(grey: Image) -> Image:
 
     Black boxes and photographs stay dark: only what could be paper is made white.
     """
-    from PIL import Image
+    from PIL import Image, ImageFilter
 
-    ground = _ground(grey)
-    paper = float(np.percentile(ground, 75))
-    if paper >= _PAPER and float(np.percentile(ground, 5)) >= _PAPER:
+    lightest = _lightest(grey)
+    if float(np.percentile(lightest, 5)) >= _PAPER:
         return grey
+    ground: Any = np.asarray(Image.fromarray(lightest).filter(ImageFilter.MedianFilter(7)), dtype=np.float32)
+    paper = float(np.percentile(ground, 75))
     ground = np.maximum(ground, max(_DARKEST_PAPER, 0.55 * paper))
     factor = Image.fromarray(255.0 / ground).resize(grey.size, Image.Resampling.BILINEAR)
     flat: Any = np.asarray(grey, dtype=np.float32)
@@ -153,15 +192,13 @@ def flattened(grey: Image) -> Image:
     return Image.fromarray(np.clip(flat, 0, 255, out=flat).astype(np.uint8))
 
 
-def _ground(grey: Image) -> np.ndarray[Any, np.dtype[np.float32]]:
-    """Return the shade of the paper, one value for each 16 by 16 pixels: the lightest there, evened out."""
-    from PIL import Image, ImageFilter
-
+def _lightest(grey: Image) -> np.ndarray[Any, np.dtype[np.uint8]]:
+    """Return the lightest shade in each 16 by 16 pixels: that of the paper."""
     quarter: Any = np.asarray(grey.reduce(4))
     height, width = quarter.shape
     padded = np.pad(quarter, ((0, -height % 4), (0, -width % 4)), mode="edge")
-    lightest = padded.reshape(padded.shape[0] // 4, 4, -1, 4).max(axis=(1, 3))
-    return np.asarray(Image.fromarray(lightest).filter(ImageFilter.MedianFilter(7)), dtype=np.float32)
+    lightest: np.ndarray[Any, np.dtype[np.uint8]] = padded.reshape(padded.shape[0] // 4, 4, -1, 4).max(axis=(1, 3))
+    return lightest
 
 
 def despecked(grey: Image) -> Image:
@@ -290,20 +327,50 @@ def text_ink(grey: Image) -> Mask:
     """
     from scipy import ndimage
 
-    small = grey.reduce(max(1, round(max(grey.size) / 800)))
-    dark = ink(small)
-    other = np.maximum.reduce([_opened(dark, *shape) for shape in ((10, 24), (1, 60), (60, 1))])
-    other = ndimage.maximum_filter(other, 5)
-    crowd = ndimage.uniform_filter(dark.astype(np.float32), 3) > 1.5 / 9  # a dot by itself is a speck
+    dark = ink(_small(grey))
+    solid = runs(runs(dark, 24, 1), 10, 0)
+    other = _grown(solid | runs(dark, _RULE, 1) | runs(dark, _RULE, 0))
+    crowd = ndimage.uniform_filter(dark.view(np.uint8) * np.uint8(9), 3) > 1  # a dot by itself is a speck
     letters: Mask = dark & crowd & ~other
     return letters
 
 
-def _opened(dark: Any, height: int, width: int) -> Any:
-    """Return where rectangles of that size are dark throughout."""
+def _small(grey: Image) -> Image:
+    return grey.reduce(max(1, round(max(grey.size) / 800)))
+
+
+def is_ruled(grey: Image) -> bool:
+    """Say whether there are long thin lines across or down the picture."""
+    dark = ink(_small(grey))
+    return any(bool((runs(view, _RULE, 1) & ~runs(view, _RULE_WIDTH, 0)).any()) for view in (dark, dark.T))
+
+
+def without_rules(grey: Image, dpi: float) -> Image:
+    """Return the picture with long thin lines across or down made as light as what is beside them: letters stay."""
+    from PIL import Image
     from scipy import ndimage
 
-    return ndimage.maximum_filter(ndimage.minimum_filter(dark, (height, width)), (height, width))
+    pixels: Any = np.array(grey)
+    long, thick = round(_SHORTEST_RULE * dpi / 72), round(_THICKEST_RULE * dpi / 72)
+    for view in (pixels, pixels.T):
+        dark = view < _RULE_SHADE
+        rules = runs(dark, long, 1) & ~runs(dark, thick, 0)
+        rows = ndimage.maximum_filter1d(rules.any(axis=1), thick)
+        for (band,) in ndimage.find_objects(ndimage.label(rows)[0]):
+            light = ndimage.grey_closing(view[band], (thick + 2, 1))
+            view[band] = np.where(ndimage.maximum_filter1d(rules[band], 5, axis=0), light, view[band])
+    return Image.fromarray(pixels)
+
+
+def _grown(mask: Mask) -> Mask:
+    """Return the mask, two dots wider on all sides."""
+    wide = mask.copy()
+    for step in (1, 1):
+        for view in (wide, wide.T):
+            before = view.copy()
+            view[step:] |= before[:-step]
+            view[:-step] |= before[step:]
+    return wide
 
 
 def is_photograph(grey: Image) -> bool:

@@ -7,8 +7,6 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpus.records import Box
-
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
 

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _DARK, _WHITE = 90.0, 245.0  # grey levels of a bar, and of a box in the colour of paper
+_OPAQUE = 200  # of 255: less lets through what is under it
 _LEAST_WIDTH, _LEAST_HEIGHT = 9.0, 5.0  # points: less is a bullet, a dash or a rule
 _LEAST_ON_SCAN = (14.0, 7.5)  # points across and down: less is a letter of a heading, or a sign
 _HIGHEST_STROKE = 30.0  # points: a pen covers a line or two at a time
@@ -77,10 +78,16 @@ class Drawn:
 
 def written(text: str) -> tuple[Redaction, ...]:
     """Return the redactions that are written out: `[redacted]`, `(name removed)`, `XXXX`, `████`, `*****`."""
-    spans: list[tuple[int, int]] = []
-    spans += (match.span() for pattern in (_MARKS, _CAPITALS, _BLOCKS) for match in pattern.finditer(text))
-    spans += (match.span() for match in _CROSSES.finditer(text) if not _is_numeral(match, text))
-    spans += (match.span() for match in _STARS.finditer(text) if not _is_rule(match, text))
+    spans = [match.span() for match in _MARKS.finditer(text)]
+    # to look for a few letters first is ten times faster, and hardly a page has them
+    if "REDACTED" in text:
+        spans += (match.span() for match in _CAPITALS.finditer(text))
+    if not text.isascii():
+        spans += (match.span() for match in _BLOCKS.finditer(text))
+    if "xx" in text.casefold():
+        spans += (match.span() for match in _CROSSES.finditer(text) if not _is_numeral(match, text))
+    if "****" in text:
+        spans += (match.span() for match in _STARS.finditer(text) if not _is_rule(match, text))
     apart: list[tuple[int, int]] = []
     for start, end in sorted(spans, key=lambda span: (span[0], -span[1])):
         if not apart or start >= apart[-1][1]:
@@ -117,8 +124,10 @@ def drawn_on_page(seen: Survey, words: Sequence[Word], hidden: Sequence[Hidden] 
         if drawing.kind is Kind.REDACTION:
             found.append(Drawn(RedactionKind.BLACK_BOX, drawing.box, shown.printed_on(drawing.box)))
             continue
+        if not _may_withhold(drawing, shown, covered):
+            continue
         for box in drawing.rectangles():
-            if _is_bar_sized(box, seen) and (drawing.kind is not Kind.IMAGE or _may_withhold(box, shown, covered)):
+            if _is_bar_sized(box, seen):
                 label = shown.printed_on(box)
                 kind = _kind_of(drawing, label)
                 if kind and _is_withholding(box, kind, label, shown, covered):
@@ -132,19 +141,27 @@ class _Shown:
 
     words: Sequence[Word]
     edges: NDArray[np.float64]
+    middles: tuple[NDArray[np.float64], NDArray[np.float64]]
 
     @classmethod
     def of(cls, words: Sequence[Word]) -> _Shown:
         import numpy as np
 
-        return cls(words, np.array([word[1:5] for word in words], dtype=np.float64).reshape(-1, 4))
+        edges = np.array([word[1:5] for word in words], dtype=np.float64).reshape(-1, 4)
+        x0, top, x1, bottom = edges.T
+        return cls(words, edges, ((x0 + x1) / 2, (top + bottom) / 2))
 
     def printed_on(self, box: Box) -> str:
         """Return the words whose middles lie in a box."""
-        x0, top, x1, bottom = self.edges.T
-        x, y = (x0 + x1) / 2, (top + bottom) / 2
-        inside = (box.x0 <= x) & (x <= box.x1) & (box.top <= y) & (y <= box.bottom)
-        return " ".join(self.words[i].text for i in inside.nonzero()[0].tolist())
+        return " ".join(self.words[i].text for i in self._inside(box).nonzero()[0].tolist())
+
+    def is_printed_on(self, box: Box) -> bool:
+        """Say whether the middle of a word lies in a box."""
+        return bool(self._inside(box).any())
+
+    def _inside(self, box: Box) -> NDArray[np.bool_]:
+        x, y = self.middles
+        return (box.x0 <= x) & (x <= box.x1) & (box.top <= y) & (y <= box.bottom)
 
     def run_into(self, box: Box) -> bool:
         """Say whether a line of text runs into a box, or lines stand close above and below it."""
@@ -177,7 +194,7 @@ def _kind_of(drawing: Drawing, label: str) -> RedactionKind | None:
     if label and not _is_label(label):
         return None
     grey = _image_grey(drawing) if drawing.kind is Kind.IMAGE else drawing.grey
-    if grey is None or drawing.alpha < 200:
+    if grey is None or drawing.alpha < _OPAQUE:
         return None
     if grey <= _DARK:
         return RedactionKind.BLACK_BOX
@@ -215,9 +232,15 @@ def _is_withholding(box: Box, kind: RedactionKind, label: str, shown: _Shown, co
     return kind is RedactionKind.BLACK_BOX and shown.run_into(box)
 
 
-def _may_withhold(box: Box, shown: _Shown, covered: Sequence[Box]) -> bool:
-    """Say of an image, before it is taken out and looked at, whether it could be a redaction by where it stands."""
-    return bool(shown.printed_on(box)) or _covers(box, covered) or shown.run_into(box)
+def _may_withhold(drawing: Drawing, shown: _Shown, covered: Sequence[Box]) -> bool:
+    """Say whether a drawing could be a redaction at all: its outlines, and the pixels of an image, cost more to ask."""
+    is_image = drawing.kind is Kind.IMAGE
+    if not is_image and (drawing.grey is None or drawing.alpha < _OPAQUE):
+        return False
+    if shown.is_printed_on(drawing.box) or _covers(drawing.box, covered):
+        return True
+    is_light = drawing.grey is not None and drawing.grey > _DARK
+    return not is_light and (not is_image or shown.run_into(drawing.box))
 
 
 def _covers(box: Box, covered: Sequence[Box]) -> bool:
@@ -320,11 +343,14 @@ def mark(page: Page, drawn: Sequence[Drawn] = ()) -> Page:
     and the `[redacted]` printed on it. Each gets the exemption printed on it, beside it in its line, or else nearest to
     it in its paragraph.
     """
-    cited = find_exemptions(page.text)
     noted = [replace(one, boxes=_boxes_of(page, one)) for one in written(page.text)]
+    if not noted and not drawn:
+        return page
+    cited = find_exemptions(page.text)
     places: dict[tuple[RedactionKind, int], list[Drawn]] = {}
+    words = list(page.words) if drawn else []
     for one in _merged(drawn):
-        places.setdefault((one.kind, _place_in_text(page, one.box)), []).append(one)
+        places.setdefault((one.kind, _place_in_text(words, one.box)), []).append(one)
     marks = []
     for (kind, start), group in places.items():
         on_it = [note for note in noted if note.boxes and any(_lies_in(note.boxes[0], one.box, 0.5) for one in group)]
@@ -335,7 +361,7 @@ def mark(page: Page, drawn: Sequence[Drawn] = ()) -> Page:
         printed = [found.label for label in labels for found in find_exemptions(label, on_redaction=True)]
         marks.append(replace(place, exemption=printed[0] if printed else _cited(page, place, cited)))
     marks += (replace(note, exemption=_cited(page, note, cited)) for note in noted)
-    return replace(page, redactions=tuple(sorted(marks, key=lambda one: (one.start, one.end)))) if marks else page
+    return replace(page, redactions=tuple(sorted(marks, key=lambda one: (one.start, one.end))))
 
 
 def _text_on(page: Page, box: Box) -> str:
@@ -370,12 +396,12 @@ def _merged(drawn: Iterable[Drawn]) -> list[Drawn]:
     return merged
 
 
-def _place_in_text(page: Page, box: Box) -> int:
+def _place_in_text(words: Sequence[tuple[int, int, Box]], box: Box) -> int:
     """Return the place in the text of what was under a box: after the last word before it in its first line."""
     first_line = Box(box.x0, box.top, box.x1, min(box.bottom, box.top + 1.5 * _LINE_PT))
     nearest, at = float("inf"), -1
     above, above_end, below, below_start = float("-inf"), -1, float("inf"), 0
-    for start, end, word in page.words:
+    for start, end, word in words:
         middle = (word.top + word.bottom) / 2
         if first_line.top - 1 <= middle <= first_line.bottom + 1:
             is_left = word.x0 + word.x1 < box.x0 + box.x1

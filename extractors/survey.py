@@ -6,8 +6,10 @@ One walk, in the order of drawing, forms included; nothing is rendered. Boxes ar
 from __future__ import annotations
 
 import ctypes
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import Enum, auto
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from corpus.records import Box, Hiding
@@ -16,7 +18,7 @@ from extractors.place import Place
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
-_RULES_NEEDED = 4
+_RULES_NEEDED = 4  # with three, the rules of running heads and feet make tables
 _FORM_DEPTH = 4
 _LEAST_PT = 4.0  # what is smaller in either direction covers no word
 _LIGHT = 200  # grey levels: text that is lighter may not show on paper
@@ -76,6 +78,7 @@ class Text:
     faint: Hiding | None
     clip: Box | None = None
     form: int = 0
+    _box: Box | None = None
 
     @property
     def address(self) -> int:
@@ -84,9 +87,14 @@ class Text:
 
     def box(self) -> Box:
         """Return where it stands; where pdfium cannot tell (it may be blanks), a stretch of a line from its start."""
-        bounds = _bounds(self.handle)
-        if bounds[2] > bounds[0] and bounds[3] > bounds[1]:
-            return shown_box(self.place, bounds)
+        if self._box is None:
+            self._box = self._find_box()
+        return self._box
+
+    def _find_box(self) -> Box:
+        left, bottom, right, top = bounds(self.handle)
+        if right > left and top > bottom:
+            return shown_box(self.place, (left, bottom, right, top))
         from pypdfium2 import raw
 
         matrix = raw.FS_MATRIX()
@@ -139,9 +147,9 @@ def survey(page: pdfium.PdfPage, quarters: int = 0) -> Survey:
     return walk.seen
 
 
-def shown_box(place: Place, bounds: tuple[float, float, float, float]) -> Box:
+def shown_box(place: Place, edges: tuple[float, float, float, float]) -> Box:
     """Return the box of an object's left, lower, right and upper edge as shown."""
-    (x0, y0), (x1, y1) = place.point(bounds[0], bounds[1]), place.point(bounds[2], bounds[3])
+    (x0, y0), (x1, y1) = place.point(edges[0], edges[1]), place.point(edges[2], edges[3])
     return Box(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
 
 
@@ -226,7 +234,7 @@ class _Walk:
             part = self._clip_box(clip, i, place)
             if _holds_page(part, self.seen):
                 continue
-            box = box or shown_box(place, _bounds(item))
+            box = box or shown_box(place, bounds(item))
             if box.x0 == box.x1:
                 return None  # blanks
             allowed = overlap(allowed, part) if allowed else part
@@ -254,7 +262,7 @@ class _Walk:
 
     def _look_at_path(self, item: Any, place: Place) -> None:
         raw, seen = self.raw, self.seen
-        left, bottom, right, top = bounds = _bounds(item)
+        left, bottom, right, top = edges = bounds(item)
         width, height = right - left, top - bottom
         if not (width or height):
             return
@@ -263,23 +271,23 @@ class _Walk:
         if min(width, height) <= 3 or has_outline:
             seen.rules += 1
         if self._fill.value and width and height:
-            box = shown_box(place, bounds)
+            box = shown_box(place, edges)
             if box.x1 - box.x0 > _LEAST_PT and box.bottom - box.top > _LEAST_PT:
                 grey, alpha = self._colour(item)
                 seen.drawings.append(Drawing(Kind.FILL, self.order, box, item, grey, alpha, place))
         elif has_outline:
             raw.FPDFPageObj_GetStrokeWidth(item, self._line)
             if self._line.value > _LEAST_PT:
-                self._see_thick_line(item, place, bounds)
+                self._see_thick_line(item, place, edges)
 
-    def _see_thick_line(self, item: Any, place: Place, bounds: tuple[float, float, float, float]) -> None:
+    def _see_thick_line(self, item: Any, place: Place, edges: tuple[float, float, float, float]) -> None:
         red, green, blue, alpha = self._rgba
         known = self.raw.FPDFPageObj_GetStrokeColor(item, red, green, blue, alpha)
         grey = 0.3 * red.value + 0.59 * green.value + 0.11 * blue.value if known else None
-        self.seen.drawings.append(Drawing(Kind.STROKE, self.order, shown_box(place, bounds), item, grey))
+        self.seen.drawings.append(Drawing(Kind.STROKE, self.order, shown_box(place, edges), item, grey))
 
     def _look_at_picture(self, item: Any, place: Place, *, is_image: bool) -> None:
-        box = shown_box(place, _bounds(item))
+        box = shown_box(place, bounds(item))
         if is_image:
             self.seen.picture_area = max(self.seen.picture_area, (box.x1 - box.x0) * (box.bottom - box.top))
         if box.x1 - box.x0 > _LEAST_PT and box.bottom - box.top > _LEAST_PT:
@@ -323,12 +331,18 @@ def _annotation_boxes(annotation: Any, place: Place, *, quads: bool) -> list[Box
 _EDGES = tuple(ctypes.c_float() for _ in range(4))  # kept: making them takes longer than asking
 
 
-def _bounds(item: Any) -> tuple[float, float, float, float]:
-    """Return an object's left, lower, right and upper edge in its own points; zeros where pdfium cannot tell."""
-    from pypdfium2 import raw
+@cache
+def _ask_bounds() -> Callable[..., int]:
+    from pypdfium2 import raw  # not in `bounds`: to import takes longer than to ask
 
+    ask: Callable[..., int] = raw.FPDFPageObj_GetBounds
+    return ask
+
+
+def bounds(item: Any) -> tuple[float, float, float, float]:
+    """Return an object's left, lower, right and upper edge in its own points; zeros where pdfium cannot tell."""
     x0, y0, x1, y1 = _EDGES
-    if not raw.FPDFPageObj_GetBounds(item, x0, y0, x1, y1):
+    if not _ask_bounds()(item, x0, y0, x1, y1):
         return 0.0, 0.0, 0.0, 0.0
     return x0.value, y0.value, x1.value, y1.value
 

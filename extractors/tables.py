@@ -22,6 +22,7 @@ from extractors.columns import parts, rows, united
 from extractors.layout import CELL_BREAK, Line, TextBuilder, in_reading_order
 from extractors.paragraphs import paragraphs
 from extractors.place import Place
+from extractors.survey import bounds
 
 if TYPE_CHECKING:
     import numpy as np
@@ -66,11 +67,12 @@ def find_tables(page: pdfium.PdfPage, place: Place) -> list[Table]:
     """Return the ruled tables of a page from top to bottom. Boxes are in points from the upper left corner."""
     level: list[Edge] = []
     upright: list[Edge] = []
-    for (x0, y0), (x1, y1) in _strokes(page, place):
-        if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
-            level.append(Edge((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
-        elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):
-            upright.append(Edge((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
+    for points in _Outlines(page, place):
+        for (x0, y0), (x1, y1) in _sides(points):
+            if abs(y1 - y0) <= _STRAIGHT < abs(x1 - x0):
+                level.append(Edge((y0 + y1) / 2, min(x0, x1), max(x0, x1)))
+            elif abs(x1 - x0) <= _STRAIGHT < abs(y1 - y0):
+                upright.append(Edge((x0 + x1) / 2, min(y0, y1), max(y0, y1)))
         if len(level) + len(upright) > _MOST_EDGES:
             return []
     return tables_from_edges(level, upright)
@@ -120,69 +122,76 @@ def _rules(dark: NDArray[np.bool_], dpi: float) -> list[Edge]:
 Point = tuple[float, float]
 
 
-def _strokes(page: pdfium.PdfPage, place: Place) -> Iterator[tuple[Point, Point]]:
-    """Yield the straight pieces of the page's paths as shown: lines, the sides of boxes, thin boxes as one line."""
-    from pypdfium2 import raw
+class _Outlines:
+    """The straight pieces of a page's drawn paths, as shown: a list of corners each.
 
-    for i in range(raw.FPDFPage_CountObjects(page)):
-        yield from _strokes_of(raw.FPDFPage_GetObject(page, i), place, _FORM_DEPTH)
+    What pdfium answers into is kept: it is asked thousands of times.
+    """
 
+    def __init__(self, page: pdfium.PdfPage, place: Place) -> None:
+        from pypdfium2 import raw
 
-def _strokes_of(item: Any, place: Place, depth: int) -> Iterator[tuple[Point, Point]]:
-    from pypdfium2 import raw
+        self._raw, self._page, self._place = raw, page.raw, place
+        self._matrix = raw.FS_MATRIX()
+        self._fill, self._stroke = ctypes.c_int(), ctypes.c_int()
+        self._rgba = tuple(ctypes.c_uint() for _ in range(4))
+        self._x, self._y = ctypes.c_float(), ctypes.c_float()
 
-    kind = raw.FPDFPageObj_GetType(item)
-    if kind not in (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM):
-        return
-    matrix = raw.FS_MATRIX()
-    raw.FPDFPageObj_GetMatrix(item, matrix)
-    inner = place.after(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-    if kind == raw.FPDF_PAGEOBJ_FORM and depth:
-        for i in range(raw.FPDFFormObj_CountObjects(item)):
-            yield from _strokes_of(raw.FPDFFormObj_GetObject(item, i), inner, depth - 1)
-    elif kind == raw.FPDF_PAGEOBJ_PATH and _is_drawn(item):
-        for points in _outlines(item, inner):
-            yield from _sides(points)
+    def __iter__(self) -> Iterator[list[Point]]:
+        raw, page = self._raw, self._page
+        items = (raw.FPDFPage_GetObject(page, i) for i in range(raw.FPDFPage_CountObjects(page)))
+        return self._of_items(items, self._place, _FORM_DEPTH)
 
+    def _of_items(self, items: Iterable[Any], place: Place, depth: int) -> Iterator[list[Point]]:
+        raw = self._raw
+        path, form, kind_of = raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_FORM, raw.FPDFPageObj_GetType
+        for item in items:
+            kind = kind_of(item)
+            if kind == path and self._is_drawn(item):
+                yield from self._of_path(item, self._inside(item, place))
+            elif kind == form and depth:
+                parts = (raw.FPDFFormObj_GetObject(item, i) for i in range(raw.FPDFFormObj_CountObjects(item)))
+                yield from self._of_items(parts, self._inside(item, place), depth - 1)
 
-def _is_drawn(path: Any) -> bool:
-    """Say whether a path may be a rule: drawn, and no black bar over text."""
-    from pypdfium2 import raw
+    def _inside(self, item: Any, place: Place) -> Place:
+        """Return the map of an object's own points."""
+        matrix = self._matrix
+        self._raw.FPDFPageObj_GetMatrix(item, matrix)
+        a, b, c, d, e, f = matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f
+        return place if (a, b, c, d, e, f) == (1, 0, 0, 1, 0, 0) else place.after(a, b, c, d, e, f)
 
-    fill, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(path, fill, stroke)
-    if stroke.value or not fill.value:
-        return bool(stroke.value)
-    x0, y0, x1, y1 = (ctypes.c_float() for _ in range(4))
-    raw.FPDFPageObj_GetBounds(path, x0, y0, x1, y1)
-    if min(x1.value - x0.value, y1.value - y0.value) <= _THIN:
-        return True
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
-    raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
-    return max(red.value, green.value, blue.value) >= _BLACK
+    def _is_drawn(self, path: Any) -> bool:
+        """Say whether a path may be a rule: drawn, and no black bar over text."""
+        raw = self._raw
+        raw.FPDFPath_GetDrawMode(path, self._fill, self._stroke)
+        if self._stroke.value or not self._fill.value:
+            return bool(self._stroke.value)
+        x0, y0, x1, y1 = bounds(path)
+        if min(x1 - x0, y1 - y0) <= _THIN:
+            return True
+        red, green, blue, alpha = self._rgba
+        raw.FPDFPageObj_GetFillColor(path, red, green, blue, alpha)
+        return max(red.value, green.value, blue.value) >= _BLACK
 
-
-def _outlines(path: Any, place: Place) -> Iterator[list[Point]]:
-    """Yield the corners of each part of a path that is made of straight pieces only, as shown."""
-    from pypdfium2 import raw
-
-    points: list[Point] = []
-    is_straight = True
-    x, y = ctypes.c_float(), ctypes.c_float()
-    for i in range(raw.FPDFPath_CountSegments(path)):
-        segment = raw.FPDFPath_GetPathSegment(path, i)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            if is_straight and len(points) > 1:
-                yield points
-            points, is_straight = [], True
-        points.append(place.point(x.value, y.value))
-        is_straight = is_straight and kind != raw.FPDF_SEGMENT_BEZIERTO
-        if raw.FPDFPathSegment_GetClose(segment):
-            points.append(points[0])
-    if is_straight and len(points) > 1:
-        yield points
+    def _of_path(self, path: Any, place: Place) -> Iterator[list[Point]]:
+        """Yield the corners of each part of a path that is made of straight pieces only, as shown."""
+        raw, x, y = self._raw, self._x, self._y
+        points: list[Point] = []
+        is_straight = True
+        for i in range(raw.FPDFPath_CountSegments(path)):
+            segment = raw.FPDFPath_GetPathSegment(path, i)
+            kind = raw.FPDFPathSegment_GetType(segment)
+            raw.FPDFPathSegment_GetPoint(segment, x, y)
+            if kind == raw.FPDF_SEGMENT_MOVETO:
+                if is_straight and len(points) > 1:
+                    yield points
+                points, is_straight = [], True
+            points.append(place.point(x.value, y.value))
+            is_straight = is_straight and kind != raw.FPDF_SEGMENT_BEZIERTO
+            if raw.FPDFPathSegment_GetClose(segment):
+                points.append(points[0])
+        if is_straight and len(points) > 1:
+            yield points
 
 
 def _sides(points: Sequence[Point]) -> Iterable[tuple[Point, Point]]:

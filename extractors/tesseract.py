@@ -26,7 +26,8 @@ def recognise(picture: Image, mode: str = AUTO, dpi: int = 300) -> list[Line]:
     """Return the lines of a grey picture in the order of the engine, boxes in pixels, words as high as their line."""
     engine = _engine()
     engine.SetPageSegMode(getattr(_library().PSM, mode))
-    engine.SetImage(picture)
+    # as bytes: a picture would be written to a file in memory and read again
+    engine.SetImageBytes(picture.tobytes(), *picture.size, 1, picture.width)
     engine.SetSourceResolution(dpi)
     try:
         engine.Recognize(_TIME_LIMIT_MS)

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from extractors.layout import Line, Word, clean, keeps_hyphen
 from extractors.legibility import legibility
@@ -60,7 +60,7 @@ class TextLayer:
 
 def is_gibberish(lines: Sequence[Line]) -> bool:
     """Say whether hardly a letter or digit is among the words, as when a font maps its letters to other characters."""
-    found = "".join(word.text for line in lines for word in line if len(set(word.text)) > 1)
+    found = "".join([word.text for line in lines for word in line if len(set(word.text)) > 1])
     return sum(map(str.isalnum, found)) < 0.3 * len(found)
 
 
@@ -96,34 +96,40 @@ def read_layer(page: pdfium.PdfPage, place: Place) -> TextLayer:
         if len(text) != count:  # characters and indexes part ways: ask for each character
             text = "".join(chr(raw.FPDFText_GetUnicode(textpage, i)) for i in range(count))
         sample = range(0, count, max(1, count // _SAMPLE))
-        unmapped = sum(raw.FPDFText_HasUnicodeMapError(textpage, i) > 0 for i in sample) / len(sample)
+        has_no_letter = _as_numbers(raw.FPDFText_HasUnicodeMapError, ctypes.c_int, ctypes.c_int)
+        address = _address(textpage.raw)
+        unmapped = sum([has_no_letter(address, i) > 0 for i in sample]) / len(sample)
         boxes = _CharBoxes(textpage, place)
         if _TURNING.search(text):
             text = _with_ligatures_in_order(text, boxes)
-        found = list(_find_words(text))
+        found = _find_words(text)
         lines = [_joined(line) for line in _lines(found, boxes)]
-        return TextLayer(lines, unmapped, _quarters(textpage, place, found))
+        return TextLayer(lines, unmapped, _quarters(textpage, place, found.spans))
     finally:
         textpage.close()
 
 
-class _Found(NamedTuple):
-    """A word of the page's text: its characters (half-open), how it is written, whether it goes on in the next line."""
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """The words of a page's text in its order, a list for each thing known of them: an object a word would cost more.
 
-    start: int
-    end: int
-    text: str
-    is_broken: bool
-    ends_line: bool
+    `spans` are their characters (half-open), `broken` whether they go on in the next line; `line_ends` counts the words
+    up to the end of each line.
+    """
+
+    spans: list[tuple[int, int]]
+    texts: list[str]
+    broken: list[bool]
+    line_ends: list[int]
 
 
-def _quarters(textpage: pdfium.PdfTextPage, place: Place, found: Sequence[_Found]) -> int:
+def _quarters(textpage: pdfium.PdfTextPage, place: Place, spans: Sequence[tuple[int, int]]) -> int:
     """Return the quarters by which most of the text is turned, by a sample of its words."""
     from pypdfium2 import raw
 
-    sample = found[:: max(1, len(found) // 20)]
+    sample = spans[:: max(1, len(spans) // 20)]
     # pdfium gives angles clockwise, and -1 for none
-    angles = Counter(max(raw.FPDFText_GetCharAngle(textpage, word.start), 0.0) for word in sample)
+    angles = Counter(max(raw.FPDFText_GetCharAngle(textpage, start), 0.0) for start, _ in sample)
     turned: Counter[int] = Counter()
     for angle, count in angles.items():
         turned[place.quarters(-angle)] += count
@@ -142,46 +148,47 @@ def _with_ligatures_in_order(text: str, boxes: _CharBoxes) -> str:
     return "".join(letters)
 
 
-def _find_words(text: str) -> Iterator[_Found]:
-    word_pattern = _MIXED_WORD if _TURNING.search(text) else _WORD
-    start = 0
-    for raw_line in text.splitlines(keepends=True):
-        last: _Found | None = None  # held back till it is known whether it is the last of its line
-        for match in word_pattern.finditer(raw_line):
-            found = match.group()
-            word = found.rstrip(_BREAKING_HYPHENS)
+def _find_words(text: str) -> _Found:
+    find = (_MIXED_WORD if _TURNING.search(text) else _WORD).finditer
+    found = _Found([], [], [], [])
+    line_start = 0
+    for line in text.splitlines(keepends=True):
+        for match in find(line):
+            word = match.group()
+            broken = word[-1] in _BREAKING_HYPHENS
+            if broken:
+                word = word.rstrip(_BREAKING_HYPHENS)
             shown = clean(word)
             if not shown:
                 continue
-            if last:
-                yield last
-            first, broken = start + match.start(), len(word) < len(found)
-            if broken and keeps_hyphen(shown):
-                shown += "-"
-            last = _Found(first, first + len(word), shown, broken, broken)
-        if last:
-            yield last._replace(ends_line=True)
-        start += len(raw_line)
+            start = line_start + match.start()
+            found.spans.append((start, start + len(word)))
+            found.texts.append(shown + "-" if broken and keeps_hyphen(shown) else shown)
+            found.broken.append(broken)
+            if broken:
+                found.line_ends.append(len(found.texts))
+        found.line_ends.append(len(found.texts))
+        line_start += len(line)
+    return found
 
 
-def _lines(found: Sequence[_Found], boxes: _CharBoxes) -> Iterator[Line]:
+def _lines(found: _Found, boxes: _CharBoxes) -> Iterator[Line]:
     """Yield the words in their lines, each with its box and its font."""
-    drawn: list[int] = []
-    fonts: list[int] = []
-    sizes: list[float] = []
-    for start, end, text, *_ in found:
-        address, font, size = boxes.font(start)
-        if not text[0].isalpha():  # perhaps a raised figure before the word
-            size = max(size, boxes.font(end - 1)[2])
-        drawn.append(address)
-        fonts.append(font)
-        sizes.append(size)
-    line: Line = []
-    for word, box, font, address in zip(found, boxes.of_words(found, sizes), fonts, drawn, strict=True):
-        line.append(Word(word.text, *box, word.is_broken, font, None, address))
-        if word.ends_line:
-            yield line
-            line = []
+    fonts = boxes.fonts([start for start, _ in found.spans])
+    sizes = [size for _, _, size in fonts]
+    raised = [i for i, text in enumerate(found.texts) if not text[0].isalpha()]  # perhaps by a figure before the word
+    for i, (_, _, size) in zip(raised, boxes.fonts([found.spans[i][1] - 1 for i in raised]), strict=True):
+        sizes[i] = max(sizes[i], size)
+    edges = boxes.of_words(found.spans, sizes)
+    words = [
+        Word(text, x0, top, x1, bottom, broken, font, None, drawn)
+        for text, (x0, top, x1, bottom), broken, (drawn, font, _) in zip(
+            found.texts, edges, found.broken, fonts, strict=True
+        )
+    ]
+    for start, end in pairwise((0, *found.line_ends)):
+        if end > start:
+            yield words[start:end]
 
 
 def _joined(line: Line) -> Line:
@@ -238,18 +245,18 @@ class _CharBoxes:
         self._raw, self._text, self._place = raw, textpage.raw, place
         self._address = _address(textpage.raw)
         self._text_object = _as_numbers(raw.FPDFText_GetTextObject, ctypes.c_void_p, ctypes.c_int)
+        self._font = _as_numbers(raw.FPDFTextObj_GetFont, ctypes.c_void_p)
         self._loose_box = _as_numbers(raw.FPDFText_GetLooseCharBox, ctypes.c_int, ctypes.c_int, ctypes.c_void_p)
         self._loose, self._matrix = raw.FS_RECTF(), raw.FS_MATRIX()
         self._tight = tuple(ctypes.c_double() for _ in range(4))
-        self._fonts: dict[int, tuple[int, int, float]] = {}
 
-    def of_words(self, words: Sequence[_Found], sizes: Sequence[float]) -> list[_Edges]:
-        """Return x0, top, x1 and bottom of each word, which is that many points high."""
+    def of_words(self, spans: Sequence[tuple[int, int]], sizes: Sequence[float]) -> list[_Edges]:
+        """Return x0, top, x1 and bottom of the characters of each span, whose font is that many points high."""
         if not self._place.is_upright:
-            return [self._of_letters(word.start, word.end) for word in words]
+            return [self._of_letters(start, end) for start, end in spans]
         import numpy as np
 
-        first, last = self._loose_boxes(words)
+        first, last = self._loose_boxes(spans)
         place, size = self._place, np.array(sizes)
         left, right = first[:, _LEFT], np.maximum(first[:, _RIGHT], last[:, _RIGHT])
         y0 = place.yy * np.maximum(first[:, _TOP], last[:, _TOP]) + place.y0
@@ -260,16 +267,16 @@ class _CharBoxes:
         has_height = np.minimum(first[:, _TOP] - first[:, _BOTTOM], last[:, _TOP] - last[:, _BOTTOM]) > _SMALLEST
         runs_on = (first[:, _RIGHT] > left) & (last[:, _RIGHT] >= left)
         for i in (~(has_height & runs_on & (size > 0))).nonzero()[0].tolist():
-            found[i] = self._of_letters(words[i].start, words[i].end)
+            found[i] = self._of_letters(*spans[i])
         return found
 
-    def _loose_boxes(self, words: Sequence[_Found]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """Return the boxes of the first and of the last character of each word, zeros where pdfium knows none."""
+    def _loose_boxes(self, spans: Sequence[tuple[int, int]]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Return the boxes of the first and of the last character of each span, zeros where pdfium knows none."""
         import numpy as np
 
-        edges = np.zeros((2 * len(words), 4), np.float32)
+        edges = np.zeros((2 * len(spans), 4), np.float32)
         ask, text, at, step = self._loose_box, self._address, edges.ctypes.data, edges.strides[0]
-        for start, end, *_ in words:
+        for start, end in spans:
             ask(text, start, at)
             ask(text, end - 1, at + step)
             at += 2 * step
@@ -293,19 +300,23 @@ class _CharBoxes:
             edges.append((self._loose.left, self._loose.right))
         return edges[0] == edges[1]
 
-    def font(self, index: int) -> tuple[int, int, float]:
-        """Return the address of the object that draws a character, a number for its font, the same for the same font,
-        and its size in points as shown. All are 0 where they cannot be told.
+    def fonts(self, indexes: Sequence[int]) -> list[tuple[int, int, float]]:
+        """Return of each character the address of the object that draws it, a number for its font (the same for the
+        same font) and its size in points as shown. All are 0 where they cannot be told.
         """
-        drawn: int = self._text_object(self._address, index) or 0
-        if drawn not in self._fonts:
-            self._fonts[drawn] = (drawn, *self._font_of(drawn, index)) if drawn else (0, 0, 0.0)
-        return self._fonts[drawn]
+        ask, text = self._text_object, self._address
+        known: dict[int | None, tuple[int, int, float]] = {None: (0, 0, 0.0)}
+        found = []
+        for index in indexes:
+            drawn = ask(text, index)
+            if drawn not in known:
+                known[drawn] = (drawn, self._font(drawn) or 0, self._size(index))
+            found.append(known[drawn])
+        return found
 
-    def _font_of(self, drawn: int, index: int) -> tuple[int, float]:
-        font = _address(self._raw.FPDFTextObj_GetFont(ctypes.cast(drawn, self._raw.FPDF_PAGEOBJECT)))
+    def _size(self, index: int) -> float:
         self._raw.FPDFText_GetMatrix(self._text, index, self._matrix)
-        return font, self._raw.FPDFText_GetFontSize(self._text, index) * abs(self._matrix.d)
+        return float(self._raw.FPDFText_GetFontSize(self._text, index) * abs(self._matrix.d))
 
 
 def _address(handle: Any) -> int:

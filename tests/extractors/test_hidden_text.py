@@ -360,10 +360,10 @@ def test_a_stamp_on_a_bar_is_not_counted_as_hidden() -> None:
     assert page.hidden == () and "REDACTED" not in page.text
 
 
-def layered_pdf(content: str, form: str = "") -> bytes:
-    """A page with a layer, `/L`, that is switched off, and a form, `/F`, that belongs to it."""
+def layered_pdf(content: str, form: str = "", shown_form: str = "") -> bytes:
+    """A page with a layer, `/L`, that is switched off, a form, `/F`, that belongs to it, and another, `/G`."""
     layers = "<< /OCGs [6 0 R] /D << /OFF [6 0 R] >> >>"
-    resources = "<< /Font << /H 5 0 R >> /Properties << /L 6 0 R >> /XObject << /F 7 0 R >> >>"
+    resources = "<< /Font << /H 5 0 R >> /Properties << /L 6 0 R >> /XObject << /F 7 0 R /G 8 0 R >> >>"
     objects = [
         f"<< /Type /Catalog /Pages 2 0 R /OCProperties {layers} >>",
         "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
@@ -373,6 +373,8 @@ def layered_pdf(content: str, form: str = "") -> bytes:
         "<< /Type /OCG /Name (L) >>",
         f"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources << /Font << /H 5 0 R >> >> /OC 6 0 R "
         f"/Length {len(form)} >>\nstream\n{form}\nendstream",
+        f"<< /Type /XObject /Subtype /Form /BBox [0 0 595 842] /Resources {resources} "
+        f"/Length {len(shown_form)} >>\nstream\n{shown_form}\nendstream",
     ]
     out, places = "%PDF-1.7\n", []
     for number, body in enumerate(objects, start=1):
@@ -398,6 +400,31 @@ def test_text_in_a_layer_that_is_switched_off_is_hidden(content: str, form: str)
     with pdfium.PdfDocument(layered_pdf(shown + content, form)) as document:
         judged = judge_page(document[0])
     assert [(found.mechanism, found.characters) for found in judged.hidden] == [(Hiding.HIDDEN_LAYER, len(CANARY))]
+
+
+SHOWN_FORM = "BT /H 11 Tf 72 700 Td 14 TL (The visitors were heard at length) Tj T* (and the school was heard) Tj ET "
+
+
+@pytest.mark.parametrize(
+    ("content", "form", "shown_form"),
+    [
+        ("/F Do /G Do", f"BT /H 11 Tf 90 700 Td ({CANARY}) Tj ET", SHOWN_FORM),
+        ("/G Do /F Do", f"BT /H 11 Tf 90 693 Td ({CANARY}) Tj ET", SHOWN_FORM),
+        ("/G Do", f"BT /H 11 Tf 300 700 Td ({CANARY}) Tj ET", SHOWN_FORM + "/F Do"),
+        ("/G Do", "", f"{SHOWN_FORM} /OC /L BDC BT /H 11 Tf 300 700 Td ({CANARY}) Tj ET EMC"),
+        ("/G Do", "", f"{SHOWN_FORM} BT /H 11 Tf 1 g 300 700 Td ({CANARY}) Tj ET"),
+    ],
+    ids=("at the same place", "between its lines", "inside it", "as marked text inside it", "in white inside it"),
+)
+def test_a_form_that_is_shown_does_not_vouch_for_hidden_text(content: str, form: str, shown_form: str) -> None:
+    import pypdfium2 as pdfium
+
+    with pdfium.PdfDocument(layered_pdf(content, form, shown_form)) as document:
+        page = document[0]
+        words = [word for line in read_layer(page, Place.of(page)).lines for word in line]
+        judged = judge(page, words, survey(page), is_picture=False)
+    assert [words[i].text for i in judged.unseen] == [CANARY]
+    assert {word.text for word in words} > {"visitors", "length", "school"}
 
 
 def scan_under_ocr(draw: Callable[[ImageDraw.ImageDraw], None]) -> Judgement:

@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import Paragraph, SimpleDocTemplate
 
 from corpus.errors import UnreadableFile
-from corpus.records import Hiding, Method, Outcome, Page
+from corpus.records import Hiding, Method, Outcome, Page, RedactionKind
 from extractors import docx, eml, pdf
 from extractors.archive import Limits
 from extractors.format import Settings
@@ -444,6 +445,66 @@ def test_text_drawn_sideways_on_an_upright_page_is_read_upright(quarters: int) -
     first, last = boxes[0], boxes[-1]
     runs = {1: first.top - last.bottom, 2: first.x0 - last.x1, 3: last.top - first.bottom}
     assert runs[quarters] > 0
+
+
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_a_bar_in_text_drawn_sideways_is_marked_where_it_stands_in_its_sentence(quarters: int) -> None:
+    before = "The panel heard that"
+    start = stringWidth(before, "Helvetica", 12) + 3
+    corners = {0: (100, 700), 1: (200, 100), 3: (300, 700)}
+
+    def set_at(turn: int) -> Page:
+        def draw(canvas: Canvas) -> None:
+            canvas.translate(*corners[turn])
+            canvas.rotate(90 * turn)
+            canvas.drawString(0, 0, f"{before}{20 * ' '}was seen at home by a worker,")
+            canvas.rect(start, -2, 60, 12, stroke=0, fill=1)
+            for i in range(1, 5):
+                canvas.drawString(0, -14 * i, "and that the visits went on until the end of that year")
+
+        return page_of(drawn(draw))
+
+    upright, turned = set_at(0), set_at(quarters)
+    assert turned.text.split() == upright.text.split()
+    (there,), (here,) = upright.redactions, turned.redactions
+    assert turned.text[: here.start].split() == upright.text[: there.start].split() == before.split()
+    (box,) = here.boxes
+    x, y = corners[quarters]
+    along, across = (start, start + 60), (-2, 10)
+    edges = {
+        1: (x - across[1], x - across[0], y + along[0], y + along[1]),
+        3: (x + across[0], x + across[1], y - along[1], y - along[0]),
+    }
+    x0, x1, low, high = edges[quarters]
+    assert (box.x0, box.top, box.x1, box.bottom) == pytest.approx((x0, A4[1] - high, x1, A4[1] - low), abs=0.1)
+
+
+def test_what_an_unapplied_redaction_marks_on_a_scan_is_not_read() -> None:
+    from PIL import Image, ImageDraw, ImageFont
+    from reportlab.lib.utils import ImageReader
+    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName
+
+    picture = Image.new("L", (1240, 1754), color=255)
+    pen, font = ImageDraw.Draw(picture), ImageFont.load_default(24)
+    for i, line in enumerate(("The visitor was Quillonby Threlkeld of this town.", BEFORE, AFTER)):
+        pen.text((120, 200 + 60 * i), line, fill=0, font=font)
+
+    def scan(canvas: Canvas) -> None:
+        canvas.drawImage(ImageReader(picture), 0, 0, *A4)
+
+    def marked(canvas: Canvas) -> None:
+        scan(canvas)
+        to_points = A4[0] / picture.width
+        rectangle = [50, A4[1] - 240 * to_points, 500, A4[1] - 190 * to_points]
+        names = {"Type": PDFName("Annot"), "Subtype": PDFName("Redact"), "Rect": PDFArray(rectangle)}
+        canvas._addAnnotation(PDFDictionary(names))
+
+    assert "Quillonby" in page_of(drawn(scan)).text  # it could be read
+    page = page_of(drawn(marked))
+    assert page.method is Method.OCR
+    assert "Quillonby" not in page.text and "Threlkeld" not in page.text
+    assert "Board" in page.text and "deferred" in page.text
+    assert [mark.kind for mark in page.redactions] == [RedactionKind.BLACK_BOX]
 
 
 def test_the_file_that_is_pinned_onto_a_page_comes_along() -> None:
