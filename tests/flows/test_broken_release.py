@@ -76,7 +76,7 @@ def run(broken: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, d
         ("really_a_pdf.docx", "coded", ""),
         ("really_text.pdf", "coded", ""),
         ("locked.pdf", "encrypted", "password"),
-        ("scan.pdf", "needs_ocr", "OCR"),
+        ("scan.pdf", "no_reason", ""),
         ("climbing.zip", "container", ""),
         ("damaged.zip", "corrupt", ""),
         ("noise.bin", "unsupported", ""),
