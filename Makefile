@@ -23,7 +23,7 @@ run: env  ## run the sample release and print the table's first rows
 	$(BIN)/minuted query --workspace workspace --limit 12
 
 test: env  ## run all tests
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: env  ## style, types and the directions of imports
 	$(BIN)/ruff check .

@@ -60,8 +60,9 @@ def summary_lines(report: RunReport) -> list[str]:
         f"{summary.mentions:,} mentions of reasons, in {report.seconds['total']:.1f} s"
         + ("" if report.new_files else " (nothing new: the table is unchanged)")
     )
-    if summary.ocr_pages or summary.redactions:
-        lines.append(f"{summary.ocr_pages:,} pages read by OCR, {summary.redactions:,} redactions seen")
+    seen = [_count(summary.ocr_pages, "page") + " read by OCR"] if summary.ocr_pages else []
+    seen += [_count(summary.redactions, "redaction") + " seen"] if summary.redactions else []
+    lines += [", ".join(seen)] if seen else []
     lines += _unread_lines(report)
     lines += _doubtful_lines(report)
     lines += _hidden_lines(report)
