@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _MOST_PIXELS = 89_000_000  # Pillow itself warns of more; an A2 sheet at 300 dots an inch has 35 million
 _LEAST_SIDE, _LEAST_PIXELS = 40, 20_000  # smaller is a logo, a rule or a dot: a line of print needs more
 _SANE_DPI = (60, 1300)
+_SCREEN_DPI = 96
 _A4_POINTS = (595.3, 841.9)
 
 
@@ -93,11 +94,13 @@ def _scans(file: Image) -> Iterator[Scan]:
 
 
 def page_size(pixels: tuple[int, int], dpi: tuple[float, float]) -> tuple[float, float]:
-    """Return width and height in points; where the file gives no sane resolution, as of a page as wide as A4."""
+    """Return width and height in points; where the file gives no sane resolution, as wide as A4, or as on a screen
+    where that is less.
+    """
     width, height = pixels
     across, down = (float(each) for each in dpi)
     narrow, wide = 72 * width / across if across else 0, 72 * height / down if down else 0
     if all(_SANE_DPI[0] <= each <= _SANE_DPI[1] for each in (across, down)) and 0.5 < across / down < 2:
         return narrow, wide
-    points = _A4_POINTS[0] if height >= width else _A4_POINTS[1]
+    points = min(_A4_POINTS[0] if height >= width else _A4_POINTS[1], 72 * width / _SCREEN_DPI)
     return points, points * height / width

@@ -13,7 +13,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
-from itertools import islice
+from itertools import islice, pairwise
+from statistics import median
 from typing import TYPE_CHECKING
 
 from corpus.records import Method, Page
@@ -21,13 +22,16 @@ from extractors import rapid, tesseract
 from extractors.layout import Line, Word
 from extractors.legibility import legibility
 from extractors.picture import (
+    Mask,
     Sheet,
     flattened,
     is_photograph,
+    low_pieces,
     runs_sideways,
     sheet_of,
     softened,
     strip_of_text,
+    without_pale_ink,
 )
 from extractors.sandbox import beat
 from extractors.writing import write_page
@@ -42,6 +46,12 @@ _LEGIBLE, _COVERED = 0.8, 0.6  # the gate
 _TURNED = 0.55  # text that is upside down reads as less
 _NOISE = 0.4  # less legible or less sure, not one word in four is right: nothing is kept of them
 _SURE = 0.85
+_TYPED = 1.5  # spaces between words: so high is a font that has them
+_LITTLE = 0.1
+_UNSTAMPED = 0.005  # of the ink, outside of words: less is dust
+_TALL = 2.0  # times the height of words: a piece of ink so high is drawn
+_LARGE_PRINT = 14.0  # points
+_TWO_LINES = 1500.0  # square points of ink
 _LEAST_INK = 40  # dark dots at 70 an inch: less is dust
 
 
@@ -100,8 +110,10 @@ def read_scan(scan: Scan, second: Engine | None = None) -> Page:
     best = Attempt.of(sheet.prepared)
     if not best.passes:
         best = max([best, *_rescues(as_given, sheet, best, second)], key=lambda attempt: attempt.merit)
+    elif (clearer := best.without_stamps()) and clearer.legible_letters > best.legible_letters:
+        best = clearer
     if best.is_noise:
-        quality = 1.0 if is_photograph(sheet.picture) else best.quality
+        quality = best.quality if best.shows_text and not is_photograph(sheet.picture) else 1.0
         return Page(scan.number, "", Method.OCR, scan.width_pt, scan.height_pt, quality=quality)
     return best.page(scan)
 
@@ -127,18 +139,59 @@ class Attempt:
     def coverage(self) -> float:
         """The share of the ink, as far as it could be letters, that lies within words."""
         ink = self.sheet.letters
+        missed = self.missed
+        read = int((ink & ~missed).sum())
+        if missed.sum() > _LITTLE * ink.sum():
+            missed = low_pieces(missed, _TALL * self._height)
+        return read / max(1, read + int(missed.sum()))
+
+    @cached_property
+    def missed(self) -> Mask:
+        """The ink outside of words."""
+        ink = self.sheet.letters
         scale = ink.shape[1] / self.sheet.picture.width
-        within = ink.copy()
+        missed = ink.copy()
         for word in (word for line in self.lines for word in line):
             x0, top, x1, bottom = (round(edge * scale) for edge in word[1:5])
-            within[max(0, top - 1) : bottom + 2, max(0, x0 - 1) : x1 + 2] = False
-        return 1 - int(within.sum()) / max(1, int(ink.sum()))
+            missed[max(0, top - 1) : bottom + 2, max(0, x0 - 1) : x1 + 2] = False
+        return missed
+
+    @property
+    def _height(self) -> float:
+        """The usual height of words, in dots of `Sheet.letters`; of large print where there are none."""
+        scale: float = self.sheet.letters.shape[1] / self.sheet.picture.width
+        heights = [word.bottom - word.top for line in self.lines for word in line]
+        return scale * float(median(heights) if heights else _LARGE_PRINT / self.sheet.points_per_pixel)
+
+    @property
+    def shows_text(self) -> bool:
+        """Whether there is as much ink in pieces of the size of letters as two lines of print have: more than a logo,
+        a signature or a photograph shows.
+        """
+        dot: float = self.sheet.points_per_pixel * self.sheet.picture.width / self.sheet.letters.shape[1]
+        letters = int(low_pieces(self.sheet.letters, _TALL * self._height).sum())
+        return letters * dot * dot > _TWO_LINES
 
     @cached_property
     def confidence(self) -> float:
         """The engine's mean confidence, long words counting for more."""
         words = [(word.confidence or 0.0, len(word.text)) for line in self.lines for word in line]
         return sum(sure * size for sure, size in words) / max(1, sum(size for _, size in words))
+
+    @property
+    def legible_letters(self) -> float:
+        """How much was read, as far as it is language and sure."""
+        words = [word for line in self.lines for word in line]
+        sure: float = sum((word.confidence or 0.0) * len(word.text) for word in words)
+        return self.legibility * sure
+
+    def without_stamps(self) -> Attempt | None:
+        """Return what is read of the page once the pale ink of stamps over its words is gone; None if there is none."""
+        if int(self.missed.sum()) <= _UNSTAMPED * int(self.sheet.letters.sum()):
+            return None
+        drawn = self.sheet.letters & ~low_pieces(self.sheet.letters, _TALL * self._height)
+        picture = without_pale_ink(self.sheet.picture, drawn)
+        return None if picture is self.sheet.picture else Attempt.of(replace(self.sheet, picture=picture))
 
     @property
     def passes(self) -> bool:
@@ -165,14 +218,25 @@ class Attempt:
     def page(self, scan: Scan) -> Page:
         """Return the page: paragraphs on a line each, boxes in points of the page as given."""
         scale = self.sheet.points_per_pixel
-        lines = [[_at(word, *(edge * scale for edge in word[1:5])) for word in line] for line in self.lines]
-        text, words = write_page(lines, self.sheet.tables)
+        lines = [[_scaled(word, scale) for word in line] for line in self.lines]
+        text, words = write_page(_as_high_as_typed(lines), self.sheet.tables)
         words = replace(words, boxes=self.sheet.on_page(words.boxes))
         return Page(scan.number, text, Method.OCR, scan.width_pt, scan.height_pt, words, quality=self.quality)
 
 
-def _at(word: Word, x0: float, top: float, x1: float, bottom: float) -> Word:
-    return word._replace(x0=x0, top=top, x1=x1, bottom=bottom)
+def _scaled(word: Word, scale: float) -> Word:
+    _, x0, top, x1, bottom, *_ = word
+    return word._replace(x0=x0 * scale, top=top * scale, x1=x1 * scale, bottom=bottom * scale)
+
+
+def _as_high_as_typed(lines: list[Line]) -> list[Line]:
+    """Return words that stand far apart as high as the font is that has such spaces.
+
+    A typewriter's letters are low and its spaces wide: beside the height of its letters they would pass for gutters.
+    """
+    gaps = [right.x0 - left.x1 for line in lines for left, right in pairwise(line)]
+    least = _TYPED * median(gaps) if gaps else 0.0
+    return [[word._replace(top=min(word.top, word.bottom - least)) for word in line] for line in lines]
 
 
 def _rescues(as_given: Sheet, sheet: Sheet, first: Attempt, second: Engine | None) -> Iterator[Attempt]:

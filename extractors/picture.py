@@ -32,7 +32,11 @@ _PAPER, _DARKEST_PAPER = 235, 110
 _DARK = 128
 _RULE, _RULE_WIDTH = 60, 4  # dots at 70 an inch
 _SHORTEST_RULE, _THICKEST_RULE = 20.0, 2.5  # points
+_FAINT = 200  # in the copy, where a line one dot wide is grey
 _RULE_SHADE = 160
+_STREAK = 0.93  # of the page's side
+_PALE = 80  # ink whose darkest dots are no darker
+_DARK_ONLY = np.interp(np.arange(256), (0, 40, 90, 255), (0, 40, 255, 255)).astype(np.uint8)  # shade: without pale ink
 _LEAST_SIDE = 50  # pixels
 _STROKES_LEFT = 0.82  # of the ink of a fax: with less its thin strokes are gone
 
@@ -90,12 +94,19 @@ class Sheet:
         return self.straightened().unruled()
 
     def unruled(self) -> Sheet:
-        """Return a level sheet without its rules and streaks, which the engine takes for letters; it knows its tables."""
-        if not is_ruled(self.picture):
+        """Return a level sheet without rules and streaks, which pass for letters; it knows its tables."""
+        bands = ruled_bands(self.picture)
+        if not any(bands):
             return self
         dpi = 72 / self.points_per_pixel
-        tables = tables_from_edges(*picture_edges(np.asarray(self.picture), dpi))
-        return Sheet(without_rules(self.picture, dpi), self.to_page, tuple(tables))
+        edges = picture_edges(np.asarray(self.picture), dpi)
+        # what runs from end to end of a page is the streak of a fax, or the edge of the paper
+        level, upright = (
+            [edge for edge in found if edge.end - edge.start < _STREAK * side * 72 / dpi]
+            for found, side in zip(edges, self.picture.size, strict=True)
+        )
+        tables = tables_from_edges(level, upright)
+        return Sheet(without_rules(self.picture, bands, dpi), self.to_page, tuple(tables))
 
     def straightened(self) -> Sheet:
         """Return the sheet with its lines level, where they plainly slope; else the sheet as it is."""
@@ -328,8 +339,7 @@ def text_ink(grey: Image) -> Mask:
     from scipy import ndimage
 
     dark = ink(_small(grey))
-    solid = runs(runs(dark, 24, 1), 10, 0)
-    other = _grown(solid | runs(dark, _RULE, 1) | runs(dark, _RULE, 0))
+    other = _grown(_solid(dark) | runs(dark, _RULE, 1) | runs(dark, _RULE, 0))
     crowd = ndimage.uniform_filter(dark.view(np.uint8) * np.uint8(9), 3) > 1  # a dot by itself is a speck
     letters: Mask = dark & crowd & ~other
     return letters
@@ -339,27 +349,83 @@ def _small(grey: Image) -> Image:
     return grey.reduce(max(1, round(max(grey.size) / 800)))
 
 
-def is_ruled(grey: Image) -> bool:
-    """Say whether there are long thin lines across or down the picture."""
-    dark = ink(_small(grey))
-    return any(bool((runs(view, _RULE, 1) & ~runs(view, _RULE_WIDTH, 0)).any()) for view in (dark, dark.T))
+def ruled_bands(grey: Image) -> tuple[list[slice], list[slice]]:
+    """Return the rows and the columns of a picture in which there are long thin lines, across and down."""
+    from scipy import ndimage
+
+    small = _small(grey)
+    shades: Any = np.asarray(small)
+    dark, step = shades < _FAINT, -(-grey.width // small.width)
+    found = []
+    for view in (dark, dark.T):
+        rules = (runs(view, _RULE, 1) & ~runs(view, _RULE_WIDTH, 0)).any(axis=1)
+        bands = ndimage.find_objects(ndimage.label(ndimage.maximum_filter1d(rules, 5))[0])
+        found.append([slice(band.start * step, band.stop * step) for (band,) in bands])
+    return found[0], found[1]
 
 
-def without_rules(grey: Image, dpi: float) -> Image:
-    """Return the picture with long thin lines across or down made as light as what is beside them: letters stay."""
+def without_rules(grey: Image, bands: tuple[list[slice], list[slice]], dpi: float) -> Image:
+    """Return the picture with the long thin lines in its `ruled_bands` made as light as what is beside them, so that
+    the letters that they touch stay.
+    """
     from PIL import Image
     from scipy import ndimage
 
     pixels: Any = np.array(grey)
     long, thick = round(_SHORTEST_RULE * dpi / 72), round(_THICKEST_RULE * dpi / 72)
-    for view in (pixels, pixels.T):
-        dark = view < _RULE_SHADE
-        rules = runs(dark, long, 1) & ~runs(dark, thick, 0)
-        rows = ndimage.maximum_filter1d(rules.any(axis=1), thick)
-        for (band,) in ndimage.find_objects(ndimage.label(rows)[0]):
-            light = ndimage.grey_closing(view[band], (thick + 2, 1))
-            view[band] = np.where(ndimage.maximum_filter1d(rules[band], 5, axis=0), light, view[band])
+    for view, its_bands in zip((pixels, pixels.T), bands, strict=True):
+        for band in its_bands:
+            top = max(0, band.start - thick - 2)  # a margin, in which thick things are seen to be thick
+            around, inside = view[top : band.stop + thick + 2], slice(band.start - top, band.stop - top)
+            dark = around < _RULE_SHADE
+            rules = runs(dark, long, 1) & ~runs(dark, thick, 0)
+            light = ndimage.grey_closing(around, (thick + 2, 1))[inside]
+            view[band] = np.where(ndimage.maximum_filter1d(rules, 5, axis=0)[inside], light, view[band])
     return Image.fromarray(pixels)
+
+
+def low_pieces(ink: Mask, height: float) -> Mask:
+    """Return the ink without the pieces that are more than `height` dots high, as those of drawings are."""
+    from scipy import ndimage
+
+    labels, _ = ndimage.label(ink, np.ones((3, 3)))
+    is_low = [down.stop - down.start <= height for down, _ in ndimage.find_objects(labels)]
+    low: Mask = np.array([False, *is_low])[labels]
+    return low
+
+
+def without_pale_ink(grey: Image, drawn: Mask) -> Image:
+    """Return the picture without the pale ink of stamps, so that the dark print under it can be read.
+
+    `drawn` is ink that is no letters, in a copy of about 70 dots an inch; in the box around its pale pieces all
+    that is pale becomes white. Solid areas are left as they are, and dark shades with them: what a marker pen covers
+    must not come to light. The same picture is given back where there are no such pieces.
+    """
+    from PIL import Image
+    from scipy import ndimage
+
+    step = max(1, round(max(grey.size) / 800))
+    height, width = drawn.shape
+    shades: Any = np.array(grey)
+    whole = np.pad(shades, ((0, -shades.shape[0] % step), (0, -shades.shape[1] % step)), mode="edge")
+    darkest = whole.reshape(height, step, width, step).min(axis=(1, 3))
+    labels, count = ndimage.label(drawn, np.ones((3, 3)))
+    # a quarter will do: the words under a stamp hang together with it
+    is_pale = np.asarray(ndimage.mean(darkest > _PALE, labels, np.arange(1, count + 1))) > 0.25
+    pale = np.concatenate([[False], is_pale])[labels]
+    if not pale.any():
+        return grey
+    ((down, across),) = ndimage.find_objects(pale.astype(np.int8))
+    spared = _grown(_solid(ink(_small(grey))))[down, across].repeat(step, 0).repeat(step, 1)
+    part = shades[down.start * step : down.stop * step, across.start * step : across.stop * step]
+    spared = spared[: part.shape[0], : part.shape[1]]
+    part[~spared] = _DARK_ONLY[part[~spared]]
+    return Image.fromarray(shades)
+
+
+def _solid(dark: Mask) -> Mask:
+    """Return where areas are dark throughout, larger than any letter."""
+    return runs(runs(dark, 24, 1), 10, 0)
 
 
 def _grown(mask: Mask) -> Mask:

@@ -105,12 +105,14 @@ def _rules(dark: NDArray[np.bool_], dpi: float) -> list[Edge]:
     import numpy as np
     from scipy import ndimage
 
+    from extractors.runs import runs
+
     points = 72 / dpi
 
     unbroken = dark.copy()
     unbroken[:, 1:-1] |= dark[:, :-2] & dark[:, 2:]  # over a speck of white
-    long = _runs(unbroken, round(_SHORTEST_RULE / points), 1)  # letters that touch a rule are gone, black boxes not
-    labels, _ = ndimage.label(long & ~_runs(long, round(_THICKEST_RULE / points), 0), structure=np.ones((3, 3)))
+    long = runs(unbroken, round(_SHORTEST_RULE / points), 1)  # letters that touch a rule are gone, black boxes not
+    labels, _ = ndimage.label(long & ~runs(long, round(_THICKEST_RULE / points), 0), structure=np.ones((3, 3)))
     edges = []
     for down, across in ndimage.find_objects(labels):
         edge = Edge((down.start + down.stop) / 2 * points, across.start * points, across.stop * points)
@@ -271,21 +273,6 @@ def _touching(cells: Iterable[Box]) -> list[list[Box]]:
         moved = (corner for corner, group in group_at.items() if group in touched[1:]) if len(touched) > 1 else ()
         group_at.update(dict.fromkeys([*moved, *corners], home))
     return [group for group in groups if group]
-
-
-def _runs(dark: NDArray[np.bool_], size: int, axis: int) -> NDArray[np.bool_]:
-    """Return what lies in dark runs of at least `size` pixels; both steps double what they have reached each time."""
-    import numpy as np
-
-    kept = np.moveaxis(dark.copy(), axis, 0)
-    steps = [1 << i for i in range(size.bit_length() - 1)]
-    steps += [size - 1 - sum(steps)] if size - 1 > sum(steps) else []
-    for step in steps:
-        kept[:-step] &= kept[step:]
-        kept[-step:] = False
-    for step in steps:
-        kept[step:] |= kept[:-step]
-    return np.moveaxis(kept, 0, axis)
 
 
 def _open_tables(level: Iterable[Edge], ruled: Sequence[Box]) -> list[Table]:

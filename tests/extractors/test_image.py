@@ -80,3 +80,7 @@ def test_a_picture_too_large_for_a_page_is_refused() -> None:
 )
 def test_a_page_has_its_own_size_or_that_of_a4(dpi: tuple[int, int], points: tuple[float, float]) -> None:
     assert image.page_size((2480, 3507), dpi) == pytest.approx(points, abs=0.6)
+
+
+def test_a_small_picture_without_a_resolution_is_as_large_as_on_a_screen() -> None:
+    assert image.page_size((480, 96), (0, 0)) == (360, 72)

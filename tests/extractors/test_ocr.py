@@ -68,6 +68,28 @@ def test_a_turned_scan_is_read_upright_and_its_boxes_lie_on_the_page_as_given(de
     )
 
 
+LABELS = ["Case", "Agencies involved", "Summary", "Discussion", "Recommendation", "Signed"]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "seed"), [("clean", 2), ("skewed", 6), ("fax", 6), ("turned_90", 10)])
+def test_a_ruled_form_is_read_row_by_row_with_its_cells_whole(kind: str, seed: int) -> None:
+    made = made_scan(kind, seed, 200)
+    page = read_scan(scan_of(made))
+    rows = [line.split(" | ") for line in page.text.splitlines() if " | " in line]
+    assert [label for label, _ in rows] == LABELS
+    written = made.text.replace("\n", " ")
+    starts = [*(written.index(f"{label} ") for label in LABELS), len(written)]
+    for (label, cell), start, end in zip(rows[:-1], starts[:-2], starts[1:], strict=False):
+        assert word_f1(f"{label} {cell}", written[start:end]) > 0.75  # in a short cell of a fax a word may be misread
+
+
+@pytest.mark.slow
+def test_words_under_a_pale_stamp_are_read() -> None:
+    made = made_scan("stamped", 5, 200)
+    assert word_f1(read_scan(scan_of(made)).text, made.text) > 0.95
+
+
 def test_boxes_hold_the_ink_of_their_words() -> None:
     scan = small_scan()
     page = read_scan(scan)
@@ -101,6 +123,41 @@ def test_a_page_beyond_reading_is_of_low_quality() -> None:
     tiny = made.picture.resize((330, 467))
     page = read_scan(Scan(1, tiny, WIDTH, HEIGHT))
     assert page.is_low_quality
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("kind", "seed", "dpi"), [("clean", 6, 50), ("noisy", 3, 45), ("jpeg", 1, 45)])
+def test_with_a_quarter_of_its_words_wrong_a_page_is_of_low_quality(kind: str, seed: int, dpi: int) -> None:
+    made = made_scan(kind, seed, 200)
+    coarse = made.picture.resize([side * dpi // 200 for side in made.picture.size], Image.Resampling.BOX)
+    page = read_scan(Scan(1, coarse, WIDTH, HEIGHT))
+    assert word_f1(page.text, made.text) < 0.75
+    assert page.is_low_quality
+
+
+def test_a_logo_without_words_is_nothing_for_a_person() -> None:
+    logo = Image.new("L", (400, 160), 255)
+    pen = ImageDraw.Draw(logo)
+    pen.ellipse((20, 20, 140, 140), outline=0, width=12)
+    pen.line((60, 120, 80, 40, 100, 120), fill=0, width=10)
+    page = read_scan(Scan(1, logo, 300, 120))
+    assert (page.text, page.is_low_quality) == ("", False)
+
+
+def test_a_page_full_of_what_could_be_letters_of_which_none_is_read_is_for_a_person(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(tesseract, "recognise", lambda picture, mode="AUTO": [])
+    page = read_scan(scan_of(made_scan("clean", 3, 200)))
+    assert (page.text, page.is_low_quality) == ("", True)
+
+
+def test_a_drawing_beside_text_does_not_lower_the_quality_of_a_page() -> None:
+    scan = small_scan()
+    pen = ImageDraw.Draw(scan.picture)
+    for i in range(12):
+        pen.arc((700 - 20 * i, 480 - 8 * i, 800 + 20 * i, 540 + 12 * i), 10 * i, 200 + 10 * i, fill=0, width=4)
+    assert read_scan(scan).quality > 0.7
 
 
 def stand_in(picture: Image.Image) -> list[Line]:

@@ -40,8 +40,8 @@ def test_boxes_of_a_turned_sheet_lie_on_the_page_as_given(degrees: int) -> None:
     page.paste(0, (100, 200, 160, 220))
     turned = Sheet(page, (0.5, 0, 0, 0, 0.5, 0)).turned(degrees)
     ys, xs = np.nonzero(np.asarray(turned.picture) < 128)
-    box = turned.on_page(xs.min(), ys.min(), xs.max() + 1, ys.max() + 1)
-    assert box == pytest.approx((50, 100, 80, 110))
+    box = turned.on_page(edge / 2 for edge in (xs.min(), ys.min(), xs.max() + 1, ys.max() + 1))
+    assert list(box) == pytest.approx((50, 100, 80, 110))
 
 
 def test_boxes_of_a_straightened_sheet_lie_on_the_page_as_given() -> None:
@@ -54,7 +54,7 @@ def test_boxes_of_a_straightened_sheet_lie_on_the_page_as_given() -> None:
     for each in (tilted, straight.picture):
         ys, xs = np.nonzero(np.abs(np.asarray(each)[:190].astype(int) - 128) < 4)
         places.append((xs.mean(), ys.mean()))
-    x0, top, x1, bottom = straight.on_page(*places[1], *places[1])
+    x0, top, x1, bottom = straight.on_page(edge * straight.points_per_pixel for edge in (*places[1], *places[1]))
     assert ((x0 + x1) / 2, (top + bottom) / 2) == pytest.approx(places[0], abs=3)
 
 
@@ -110,6 +110,58 @@ def test_every_kind_of_picture_becomes_grey(mode: str) -> None:
 
 def test_what_is_transparent_is_white() -> None:
     assert picture.to_grey(Image.new("RGBA", (9, 9), (0, 0, 0, 0))).getpixel((4, 4)) == 255
+
+
+def test_rules_and_streaks_go_and_letters_that_they_cross_stay() -> None:
+    page = lines_of_bars()
+    pen = ImageDraw.Draw(page)
+    pen.line((100, 0, 100, 1754), fill=0)
+    pen.line((150, 205, 1100, 205), fill=0, width=3)  # between two lines of bars
+    pen.line((150, 1000, 150, 1300), fill=0, width=3)  # through bars
+    unruled = Sheet(page, (72 / 150, 0, 0, 0, 72 / 150, 0)).unruled()
+    left = np.abs(np.asarray(unruled.picture).astype(int) - np.asarray(lines_of_bars())) > 60
+    assert left.sum() < 30
+
+
+def test_a_page_without_rules_is_not_touched() -> None:
+    sheet = Sheet(lines_of_bars(), (72 / 150, 0, 0, 0, 72 / 150, 0))
+    assert sheet.unruled() is sheet
+
+
+def test_the_tables_of_a_sheet_are_known_though_a_streak_runs_through_them() -> None:
+    page = Image.new("L", (1240, 1754), 255)
+    pen = ImageDraw.Draw(page)
+    for y in (300, 400, 600):
+        pen.line((200, y, 1000, y), fill=0, width=3)
+    for x in (200, 500, 1000):
+        pen.line((x, 300, x, 600), fill=0, width=3)
+    pen.line((700, 0, 700, 1754), fill=0)
+    (table,) = Sheet(page, (72 / 150, 0, 0, 0, 72 / 150, 0)).unruled().tables
+    assert [len(row) for row in table.rows] == [2, 2]
+    assert (table.box.x0, table.box.bottom) == pytest.approx((96, 288), abs=2)
+
+
+def stamped(shade: int) -> Image.Image:
+    page = lines_of_bars()
+    pen = ImageDraw.Draw(page)
+    pen.line((200, 430, 560, 380, 620, 660, 240, 720, 200, 430), fill=shade, width=6)
+    pen.rectangle((300, 500, 480, 560), fill=90)  # a marker, through which
+    pen.rectangle((320, 520, 400, 540), fill=10)  # something shows
+    return page
+
+
+def test_the_pale_ink_of_a_stamp_goes_and_what_a_marker_covers_is_no_clearer() -> None:
+    page = stamped(shade=120)
+    ink = picture.text_ink(page)
+    clear = np.asarray(picture.without_pale_ink(page, ink & ~picture.low_pieces(ink, 24)))
+    assert (clear == 120).sum() < 0.01 * (np.asarray(page) == 120).sum()
+    assert (clear[500:560, 300:480] == np.asarray(page)[500:560, 300:480]).all()
+
+
+def test_dark_strokes_are_no_stamp() -> None:
+    page = stamped(shade=50)
+    ink = picture.text_ink(page)
+    assert picture.without_pale_ink(page, ink & ~picture.low_pieces(ink, 24)) is page
 
 
 def test_boxes_lines_and_dust_are_no_letters() -> None:
