@@ -36,6 +36,7 @@ class Filters:
     until: str = ""  # likewise, its whole month or year included
     text: str = ""  # words in SQLite's full-text language, in the passage that the quotation stands in
     release: str = ""
+    least_quality: float = 0.0  # of the page, in [0, 1]
     limit: int | None = None  # most rows (of `find`) or groups (of `group`) to return
 
 
@@ -133,6 +134,7 @@ def _condition(connection: sqlite3.Connection, filters: Filters) -> tuple[str, l
         _between(filters.since, filters.until),
         _words(connection, filters.text),
         _release(connection, filters.release),
+        ("page_quality >= CAST(? AS REAL)", [str(filters.least_quality)]) if filters.least_quality else ("", []),
         # SQLite's own `lower` knows ASCII only, and the names of bodies in Wales are not.
         ("instr(casefold(body), ?)", [filters.body.casefold()]) if filters.body else ("", []),
     ]

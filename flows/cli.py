@@ -337,6 +337,9 @@ def query(
     until: Annotated[str, typer.Option("--to", help="Likewise, included.")] = "",
     text: Annotated[str, typer.Option("--text", help="Words in the passage (SQLite full-text language).")] = "",
     release: Annotated[str, typer.Option("--release", help="One release.")] = "",
+    least_quality: Annotated[
+        float, typer.Option("--min-quality", min=0, max=1, help="Leave out pages read worse than that, in [0, 1].")
+    ] = 0.0,
     group_by: Annotated[
         str, typer.Option("--group-by", help="Names with commas: month,year,reason,parent,body,...")
     ] = "",
@@ -357,6 +360,7 @@ def query(
         until=until,
         text=text,
         release=release,
+        least_quality=least_quality,
         limit=limit,
     )
     database = _database(workspace)

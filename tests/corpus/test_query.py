@@ -123,6 +123,18 @@ def test_text_that_is_no_full_text_query_is_explained(database: Path, text: str)
         find(database, Filters(text=text))
 
 
+def test_pages_that_were_read_badly_can_be_left_out(tmp_path: Path) -> None:
+    made = unit("/foi/r/a.txt", BUDGET, THRESHOLD)
+    (line,) = made.received
+    assert line.document is not None
+    first, second = line.document.pages
+    poor = replace(line.document, pages=(first, replace(second, quality=0.4)))
+    with new_store(tmp_path / "minuted.sqlite") as store:
+        publish(store, replace(made, received=(replace(line, document=poor),)))
+    found = [find(tmp_path / "minuted.sqlite", Filters(least_quality=least))["page"].tolist() for least in (0.0, 0.5)]
+    assert found == [[1, 2], [1]]
+
+
 def test_columns_have_the_types_of_the_dictionary(database: Path) -> None:
     frame = find(database, Filters())
     assert list(frame.columns) == [column.name for column in analysis.columns]
