@@ -44,6 +44,11 @@ def default_folder() -> Path:
     return Path(str(resources.files("corpus") / "labelled"))
 
 
+def held_out_folder() -> Path:
+    """Return where the labelled examples lie that nothing is trained or chosen on."""
+    return default_folder() / "held_out"
+
+
 def read_labelled(folder: Path | None = None) -> list[LabelledPassage]:
     """Return the labelled passages of every .jsonl file of a folder (minuted's own by default), in the order of names.
 

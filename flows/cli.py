@@ -305,22 +305,33 @@ def train(
 @command
 def evaluate(
     codebook: CodebookOption = None,
+    model: ModelOption = None,
     labelled: Annotated[
-        Path | None, typer.Option("--labelled", help="A folder of labelled passages (*.jsonl).")
+        Path | None, typer.Option("--labelled", help="A folder of labelled passages (*.jsonl) to measure on.")
     ] = None,
+    in_turn: Annotated[
+        bool, typer.Option("--in-turn", help="Train without each author in turn instead: half an hour and more.")
+    ] = False,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure the coder on authors that it was not trained on: each is left out in turn. Takes some minutes."""
+    """Measure the coder on three authors that nothing was trained or chosen on."""
     from corpus.codebook import load_codebook
-    from corpus.labelled import read_labelled
+    from corpus.labelled import held_out_folder, read_labelled
     from flows.printing import evaluation_data, evaluation_lines
+    from models.classifier import load_classifier
+    from models.coder import Coder
     from models.evaluation import evaluate as measure
+    from models.evaluation import evaluate_in_turn
 
-    report = measure(
-        read_labelled(labelled),
-        load_codebook(codebook),
-        lambda stage: print(stage, "...", file=sys.stderr),  # noqa: T201
-    )
+    codes = load_codebook(codebook)
+    if in_turn:
+        report = evaluate_in_turn(
+            read_labelled(labelled),
+            codes,
+            lambda stage: print(stage, "...", file=sys.stderr),  # noqa: T201
+        )
+    else:
+        report = measure(Coder(codes, load_classifier(model)), read_labelled(labelled or held_out_folder()))
     say(json.dumps(evaluation_data(report))) if as_json else say(*evaluation_lines(report))
 
 

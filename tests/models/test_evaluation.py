@@ -3,7 +3,7 @@ import pytest
 from corpus.codebook import load_codebook
 from corpus.labelled import read_labelled
 from corpus.records import Polarity, Role
-from models.evaluation import Report, Tally, evaluate, truly_asserted
+from models.evaluation import Report, Tally, evaluate_in_turn, truly_asserted
 
 
 def test_precision_recall_and_f1_of_a_tally() -> None:
@@ -35,7 +35,7 @@ def test_each_author_is_left_out_once_and_better_than_keywords() -> None:
         ::4
     ]
     said: list[str] = []
-    report = evaluate(passages, load_codebook(), said.append)
+    report = evaluate_in_turn(passages, load_codebook(), said.append)
     assert said == [f"training without {author}" for author in ("ashdown", "corrigan", "galbraith")]
     assert report.passages == len(passages) == report.status.support
     assert report.macro_f1(report.main) > report.macro_f1(report.keywords)
