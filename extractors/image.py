@@ -93,6 +93,22 @@ def _scans(file: Image) -> Iterator[Scan]:
         yield Scan(i + 1, picture, *page_size(picture.size, dpi))
 
 
+def scan(content: bytes, number: int) -> Scan:
+    """Return one of the pictures in a file, from 1, with the size in points that it is read at.
+
+    Raises:
+        UnreadableFile: there is no such picture, or it is damaged or too large.
+    """
+    try:
+        with _opened(content) as file:
+            found = next((each for each in _scans(file) if each.number == number), None)
+    except (OSError, SyntaxError, ValueError):
+        found = None
+    if found is None:
+        raise UnreadableFile(Outcome.CORRUPT, f"the image has no picture {number} that can be opened")
+    return found
+
+
 def page_size(pixels: tuple[int, int], dpi: tuple[float, float]) -> tuple[float, float]:
     """Return width and height in points; where the file gives no sane resolution, as wide as A4, or as on a screen
     where that is less.

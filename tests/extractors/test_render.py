@@ -14,6 +14,7 @@ from extractors import pdf
 from extractors.format import Settings
 from extractors.render import draw_page, page_png
 from tests import made_documents
+from tests.made_canaries import WAYS
 
 CONTENT = made_documents.pdf(["The panel decided that no review would be held.", "Noted."])
 
@@ -64,6 +65,26 @@ def test_a_locked_document_is_drawn_with_its_password(tmp_path: Path) -> None:
     with pytest.raises(UnreadableFile) as refusal:
         list(draw_page(path, sha256(locked), 1, []))
     assert refusal.value.outcome == Outcome.ENCRYPTED
+
+
+def test_a_scan_is_drawn_with_the_quotation_boxed(tmp_path: Path) -> None:
+    content, sheet = io.BytesIO(), Image.new("L", (1240, 1754), 255)
+    sheet.save(content, "TIFF", dpi=(150, 150), save_all=True, append_images=[sheet])
+    path = tmp_path / "scan.tif"
+    path.write_bytes(content.getvalue())
+    (png,) = draw_page(path, sha256(content.getvalue()), 2, [Box(72, 144, 216, 180)])
+    drawn = picture(png)
+    assert drawn.size == (992, 1403)
+    changed = ImageChops.difference(drawn, Image.new("RGB", drawn.size, "white")).getbbox()
+    assert changed is not None
+    assert all(abs(pixel * 72 / 120 - edge) < 4 for pixel, edge in zip(changed, (72, 144, 216, 180), strict=True))
+
+
+def test_what_is_marked_for_redaction_is_painted_over() -> None:
+    drawn = picture(page_png(WAYS["unapplied-redaction.pdf"]("zebra"), 1, []))
+    scale = 120 / 72
+    left, top, right, bottom = (round(edge * scale) for edge in (70, 842 - 712, 230, 842 - 696))
+    assert drawn.crop((left, top, right, bottom)).getcolors() == [((right - left) * (bottom - top), (0, 0, 0))]
 
 
 @pytest.mark.parametrize(
