@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import warnings
 from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -28,16 +29,26 @@ def read(content: bytes, settings: Settings = DEFAULTS) -> Reading:
     Raises:
         UnreadableFile: damaged, or larger than any page is.
     """
-    from PIL import Image, UnidentifiedImageError
+    with _decoding():
+        file = _opened(content)
+    with file:
+        if file.format != "TIFF" and is_small(file):
+            return Reading((Page(1, ""),))
+        return _read(file) if settings.ocr else _unread(file)
+
+
+@contextmanager
+def _decoding() -> Iterator[None]:
+    """Say of a file that Pillow fails on what is wrong with it. On damage Pillow raises nearly anything."""
+    from PIL import Image
 
     try:
-        with _opened(content) as file:
-            if file.format != "TIFF" and is_small(file):
-                return Reading((Page(1, ""),))
-            return _read(file) if settings.ocr else _unread(file)
+        yield
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise _too_large() from None
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError):  # what Pillow raises on damage
+    except (UnreadableFile, MemoryError):
+        raise
+    except Exception:
         raise UnreadableFile(
             Outcome.CORRUPT, "the image is damaged and cannot be opened: ask for a fresh copy"
         ) from None
@@ -77,7 +88,8 @@ def is_small(picture: Image) -> bool:
 
 def _pictures_in(file: Image) -> int:
     """Return how many pages there are: further pictures of other formats are an animation or a preview."""
-    return int(getattr(file, "n_frames", 1)) if file.format == "TIFF" else 1
+    with _decoding():
+        return int(getattr(file, "n_frames", 1)) if file.format == "TIFF" else 1
 
 
 def _scans(file: Image) -> Iterator[Scan]:
@@ -85,12 +97,14 @@ def _scans(file: Image) -> Iterator[Scan]:
     from PIL import ImageOps
 
     for i in range(_pictures_in(file)):
-        file.seek(i)
-        if file.width * file.height > _MOST_PIXELS:
-            raise _too_large()
-        dpi = file.info.get("dpi", (0, 0))
-        picture = ImageOps.exif_transpose(file)  # a copy, even where nothing is to be turned
-        yield Scan(i + 1, picture, *page_size(picture.size, dpi))
+        with _decoding():
+            file.seek(i)
+            if file.width * file.height > _MOST_PIXELS:
+                raise _too_large()
+            dpi = file.info.get("dpi", (0, 0))
+            picture = ImageOps.exif_transpose(file)  # a copy, even where nothing is to be turned
+            size = page_size(picture.size, dpi)
+        yield Scan(i + 1, picture, *size)
 
 
 def scan(content: bytes, number: int) -> Scan:
@@ -99,13 +113,12 @@ def scan(content: bytes, number: int) -> Scan:
     Raises:
         UnreadableFile: there is no such picture, or it is damaged or too large.
     """
-    try:
-        with _opened(content) as file:
-            found = next((each for each in _scans(file) if each.number == number), None)
-    except (OSError, SyntaxError, ValueError):
-        found = None
+    with _decoding():
+        file = _opened(content)
+    with file:
+        found = next((each for each in _scans(file) if each.number == number), None)
     if found is None:
-        raise UnreadableFile(Outcome.CORRUPT, f"the image has no picture {number} that can be opened")
+        raise UnreadableFile(Outcome.CORRUPT, f"the image has no picture {number}")
     return found
 
 

@@ -20,6 +20,7 @@ T = TypeVar("T")
 _OUT_OF_MEMORY = 77
 _START_S = 120.0  # a fresh process may take that long on a busy computer: not the fault of what it is given
 _FAREWELL_S = 0.3
+_PAUSES_S = (0.2, 2.0, 0.0)  # after each failure to start a process
 
 
 class ProcessDied(Exception):
@@ -103,18 +104,33 @@ class Sandbox(Generic[P, T]):
             return
         self.close()
         self._calls = self._held_bytes = 0
+        for pause_s in _PAUSES_S:
+            try:
+                self._spawn()
+            except (OSError, RuntimeError) as error:  # a computer short of processes or memory, or a broken helper of
+                why = type(error).__name__  # Python's own: often gone in a moment
+                time.sleep(pause_s)
+            else:
+                return
+        raise ProcessDied(f"no process could be started for it ({why})")
+
+    def _spawn(self) -> None:
         context = get_context("spawn")
         ours, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self._function, self._limits), daemon=False)
-        self._process.start()
-        theirs.close()
-        self._pipe = ours
+        process = context.Process(target=_serve, args=(theirs, self._function, self._limits), daemon=False)
+        with theirs:
+            try:
+                process.start()
+            except BaseException:
+                ours.close()
+                raise
+        self._process, self._pipe = process, ours
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Iterator[T]:
         """Yield the results of the function.
 
         Raises:
-            ProcessDied: it crashed or ran out of memory.
+            ProcessDied: it crashed, ran out of memory, or could not be started.
             ProcessTimedOut: nothing came for `timeout_s`, or no result for `patience` times as long.
             UnsentError: an error of the function that cannot be raised here as it is.
         """

@@ -9,6 +9,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 import pytest
@@ -246,3 +248,26 @@ def _is_running(process: int) -> bool:
     except FileNotFoundError:
         return False
     return state not in ("Z", "X")
+
+
+def test_a_process_that_could_not_be_started_is_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("extractors.sandbox._PAUSES_S", (0.0, 0.0, 0.0))
+    tried: list[int] = []
+
+    def start(process: SpawnProcess) -> None:
+        tried.append(1)
+        if len(tried) < 3:
+            raise RuntimeError("Reentrant call into the multiprocessing resource tracker")
+        BaseProcess.start(process)
+
+    monkeypatch.setattr(SpawnProcess, "start", start)
+    with Sandbox(work, LIMITS) as opened:
+        assert list(opened("add", 1))[1] == 2
+
+    monkeypatch.setattr(SpawnProcess, "start", _refuse)
+    with Sandbox(work, LIMITS) as refused, pytest.raises(ProcessDied, match=r"could be started for it \(OSError\)"):
+        list(refused("add", 1))
+
+
+def _refuse(_: SpawnProcess) -> None:
+    raise OSError("Resource temporarily unavailable")

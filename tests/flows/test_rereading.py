@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,11 +12,10 @@ import pytest
 from corpus.records import Document, Outcome, Page, Received, SourceFile
 from extractors.format import Settings
 from flows import run_release as house
-from flows import shards
 from flows.progress import Progress
 from flows.rereading import OCR, PASSWORD, joined, lacks, offers
 from flows.run_release import Options, RunReport
-from flows.shards import Plan, Task, work_on
+from flows.shards import Task
 from tests.command_line import ledger, rows, start, table_bytes
 from tests.made_documents import eml, encrypted_pdf, pdf
 
@@ -78,32 +77,6 @@ def test_a_reading_without_ocr_takes_nothing_from_one_with() -> None:
     before, now = (scan, line("m/2", Outcome.ENCRYPTED)), (line("m/1", Outcome.NEEDS_OCR), letter)
     assert joined(before, now, Settings(("x",), ocr=False)) == (scan, letter)
     assert joined((line("m/1", Outcome.READ, "Half"),), (scan,), Settings()) == (scan,)
-
-
-@pytest.fixture(scope="module", autouse=True)
-def reader_closed() -> Iterator[None]:
-    """End the reading process that this process keeps as a worker would."""
-    yield
-    while shards._READER:
-        shards._READER.popitem()[1].close()
-
-
-@pytest.fixture
-def worked_on(monkeypatch: pytest.MonkeyPatch) -> list[Task]:
-    """Have shards worked on in this process; hold the jobs that were."""
-    done: list[Task] = []
-
-    def in_this_process(todo: Sequence[Task], plan: Plan, *_: object) -> None:
-        done.extend(todo)
-        assert list(work_on(plan, todo))
-
-    monkeypatch.setattr(house, "_read_and_code", in_this_process)
-    return done
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    return tmp_path / "workspace"
 
 
 @pytest.fixture

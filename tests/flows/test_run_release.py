@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -15,39 +15,13 @@ from flows import run_release as house
 from flows import shards
 from flows.progress import Progress
 from flows.run_release import Options, RunReport
-from flows.shards import Plan, Task, work_on
+from flows.shards import Task
 from tests.command_line import ledger, rows, table_bytes
 from tests.made_documents import docx, pdf
 
 COST = "It was decided not to hold a serious case review of child {}, because of the cost."
 CRITERIA = "No serious case review of child {} was held, since the criteria were not met."
 Run = Callable[..., RunReport]
-
-
-@pytest.fixture(scope="module", autouse=True)
-def reader_closed() -> Iterator[None]:
-    """End the reading process that this process keeps as a worker would."""
-    yield
-    while shards._READER:
-        shards._READER.popitem()[1].close()
-
-
-@pytest.fixture
-def worked_on(monkeypatch: pytest.MonkeyPatch) -> list[Task]:
-    """Have shards worked on in this process; hold the jobs that were."""
-    done: list[Task] = []
-
-    def in_this_process(todo: Sequence[Task], plan: Plan, *_: object) -> None:
-        done.extend(todo)
-        assert list(work_on(plan, todo))
-
-    monkeypatch.setattr(house, "_read_and_code", in_this_process)
-    return done
-
-
-@pytest.fixture
-def workspace(tmp_path: Path) -> Path:
-    return tmp_path / "workspace"
 
 
 @pytest.fixture
