@@ -34,10 +34,11 @@ class Agreement:
 
 
 def pairs(folder: Path = LABELLED) -> list[Pair]:
-    """Return the codings of author and second coder, passage by passage."""
-    authors = {coding["id"]: coding for coding in _codings(folder.glob("**/*.jsonl")) if "author" in coding}
-    second = _codings((folder / "second_coding").glob("*.jsonl"))
-    return [(authors[coding["id"]], coding) for coding in second]
+    """Return the codings of author and second coder, passage by passage, as they were before adjudication."""
+    twice = folder / "second_coding"
+    first = {coding["id"]: coding for coding in _codings(folder.glob("**/*.jsonl")) if "author" in coding}
+    first |= {coding["id"]: coding for coding in _codings(twice.glob("first.jsonl"))}
+    return [(first[coding["id"]], coding) for coding in _codings(twice.glob("coder_*.jsonl"))]
 
 
 def _codings(paths: Iterator[Path]) -> Iterator[Coding]:
