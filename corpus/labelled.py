@@ -44,6 +44,11 @@ def default_folder() -> Path:
     return Path(str(resources.files("corpus") / "labelled"))
 
 
+def calibration_folder() -> Path:
+    """Return where the labelled examples lie that nothing is trained on, only probabilities and thresholds set."""
+    return default_folder() / "calibration"
+
+
 def held_out_folder() -> Path:
     """Return where the labelled examples lie that nothing is trained or chosen on."""
     return default_folder() / "held_out"

@@ -37,6 +37,7 @@ class Filters:
     text: str = ""  # words in SQLite's full-text language, in the passage that the quotation stands in
     release: str = ""
     least_quality: float = 0.0  # of the page, in [0, 1]
+    strict: bool = False  # leave out mentions that a person is yet to look at
     limit: int | None = None  # most rows (of `find`) or groups (of `group`) to return
 
 
@@ -135,6 +136,7 @@ def _condition(connection: sqlite3.Connection, filters: Filters) -> tuple[str, l
         _words(connection, filters.text),
         _release(connection, filters.release),
         ("page_quality >= CAST(? AS REAL)", [str(filters.least_quality)]) if filters.least_quality else ("", []),
+        ("NOT needs_review", []) if filters.strict else ("", []),
         # SQLite's own `lower` knows ASCII only, and the names of bodies in Wales are not.
         ("instr(casefold(body), ?)", [filters.body.casefold()]) if filters.body else ("", []),
     ]

@@ -417,6 +417,7 @@ class Mention:
     decision_id: str = ""
     ocr_confidence: float | None = None  # mean of the quotation's words, in [0, 1]; None where no OCR was needed
     redaction_nearby: bool = False
+    needs_review: bool = False  # too unsure to be counted before a person has looked at it
 
 
 @dataclass(frozen=True, slots=True)

@@ -268,6 +268,7 @@ def mention_rows(coded: CodedDocument) -> list[Row]:
             "agenda_item": _heading(coded.passages, mention.evidence),
             **_first_place(mention.evidence),
             "code_confidence": mention.score,
+            "needs_review": mention.needs_review,
             "found_by": str(mention.finder),
             "cue": _stated(mention.cue),
             "ocr_confidence": mention.ocr_confidence,
@@ -357,6 +358,7 @@ def to_mention(row: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) ->
         decision_id=row["decision_id"] or "",
         ocr_confidence=row["ocr_confidence"],
         redaction_nearby=bool(row["redaction_nearby"]),
+        needs_review=bool(row["needs_review"]),
     )
 
 

@@ -333,6 +333,9 @@ mentions = Table(
     _column("cue", String, "The codebook cue that found it.", null=True),
     _column("ocr_confidence", Float, "Mean of the OCR engine's for its words, in [0, 1]; NULL without OCR.", null=True),
     _column("redaction_nearby", Boolean, "Whether a redaction stands near the quotation.", default="0"),
+    _column(
+        "needs_review", Boolean, "Whether it is too unsure to be counted before a person has seen it.", default="0"
+    ),
     Index("mentions_by_document", "document_id"),
     Index("mentions_by_decision", "decision_id"),
     Index("mentions_by_code", "reason_code"),
@@ -423,6 +426,7 @@ analysis = Table(
     _same(mentions.c.ocr_confidence),
     _same(mentions.c.redaction_nearby, comment="Whether a redaction stands near; without a mention: over the reason."),
     _same(mentions.c.code_confidence),
+    _same(mentions.c.needs_review),
     _same(mentions.c.found_by),
     _same(mentions.c.cue),
     _same(documents.c.model_version),
@@ -440,7 +444,7 @@ WITH found AS (
     m.role, m.polarity, m.attribution, m.hedging, m.scope, m.link_strength,
     (SELECT group_concat(quotation, ' ') FROM (
       SELECT quotation FROM evidence WHERE mention_id = m.mention_id ORDER BY position)) AS quote,
-    m.ocr_confidence, m.redaction_nearby, m.code_confidence, m.found_by, m.cue
+    m.ocr_confidence, m.redaction_nearby, m.code_confidence, m.needs_review, m.found_by, m.cue
   FROM mentions AS m LEFT JOIN decisions AS c ON c.decision_id = m.decision_id
   UNION ALL
   SELECT NULL, c.decision_id, c.document_id, c.agenda_item,
@@ -449,7 +453,7 @@ WITH found AS (
     NULL, NULL, NULL, NULL, c.scope, NULL,
     (SELECT group_concat(quotation, ' ') FROM (
       SELECT quotation FROM evidence WHERE decision_id = c.decision_id ORDER BY position)),
-    NULL, coalesce(c.reason_code = 'redacted', 0), NULL, NULL, NULL
+    NULL, coalesce(c.reason_code = 'redacted', 0), NULL, 0, NULL, NULL
   FROM decisions AS c
   WHERE c.reason_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.decision_id = c.decision_id)
 )
@@ -473,7 +477,8 @@ SELECT f.mention_id, f.decision_id, f.document_id, d.release_id, d.source_name, 
   ) AS hidden_text_detected,
   p.extraction_method,
   p.quality AS page_quality, f.ocr_confidence, f.redaction_nearby,
-  f.code_confidence, f.found_by, f.cue, d.model_version, d.codebook_version, 0 AS human_verified, d.dup_count
+  f.code_confidence, f.needs_review, f.found_by, f.cue,
+  d.model_version, d.codebook_version, 0 AS human_verified, d.dup_count
 FROM found AS f
 JOIN documents AS d ON d.document_id = f.document_id
 LEFT JOIN pages AS p ON p.document_id = f.document_id AND p.page = f.page"""

@@ -18,6 +18,8 @@ from corpus.errors import CorpusError, InvalidCodebook, InvalidLabels, InvalidQu
 if TYPE_CHECKING:
     import pandas as pd
 
+    from corpus.codebook import Codebook
+    from corpus.labelled import LabelledPassage
     from corpus.store import HiddenText
     from extractors.format import Settings
 
@@ -283,16 +285,24 @@ def train(
     out: Annotated[
         Path | None, typer.Option("--out", help="Where to write the model; minuted's own by default.")
     ] = None,
+    encoder: Annotated[
+        bool, typer.Option("--encoder", help="Fine-tune the sentence encoder too (needs minuted[encoder]).")
+    ] = False,
 ) -> None:
-    """Train the classifier from labelled passages and the codebook's examples."""
+    """Train the classifier from labelled passages and the codebook's examples: some minutes.
+
+    With --encoder the sentence encoder is fine-tuned first, which takes an hour on two cores.
+    """
     from corpus.codebook import load_codebook
-    from corpus.labelled import read_labelled
+    from corpus.labelled import calibration_folder, read_labelled
     from models.classifier import default_folder, save_classifier
+    from models.encoder import load_encoder
     from models.training import train_on
 
-    held = load_codebook(codebook)
-    classifier = train_on(read_labelled(labelled), held, lambda stage: print(stage, "...", file=sys.stderr))  # noqa: T201
-    folder = out or default_folder()
+    held, passages, folder = load_codebook(codebook), read_labelled(labelled), out or default_folder()
+    if encoder:
+        _fine_tune(passages, held)
+    classifier = train_on(passages, read_labelled(calibration_folder()), held, load_encoder(), _say_stage)
     try:
         save_classifier(classifier, folder)
     except OSError as error:
@@ -301,7 +311,22 @@ def train(
     say(f"model {classifier.version}: {about['passages']:,} passages of {len(about['authors'])} authors: {folder}")
 
 
-@app.command(epilog="Example: minuted evaluate --json > figures.json")
+def _fine_tune(passages: list[LabelledPassage], codebook: Codebook) -> None:
+    """Fine-tune the sentence encoder and put it in the place of the shipped one."""
+    from models.encoder import default_folder
+
+    try:
+        from models.network import fine_tune, write
+    except ImportError as error:
+        fail(f"fine-tuning needs PyTorch ({error}): pip install 'minuted[encoder]'", TROUBLE)
+    write(fine_tune(passages, codebook, progress=_say_stage), passages, codebook, default_folder())
+
+
+def _say_stage(stage: str) -> None:
+    sys.stderr.write(f"{stage} ...\n")
+
+
+@app.command(epilog="Example: minuted evaluate --out figures/")
 @command
 def evaluate(
     codebook: CodebookOption = None,
@@ -309,29 +334,28 @@ def evaluate(
     labelled: Annotated[
         Path | None, typer.Option("--labelled", help="A folder of labelled passages (*.jsonl) to measure on.")
     ] = None,
-    in_turn: Annotated[
-        bool, typer.Option("--in-turn", help="Train without each author in turn instead: half an hour and more.")
-    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", help="A folder to write a model card with pictures into.")
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Measure the coder on three authors that nothing was trained or chosen on."""
+    """Measure the coder on three authors that nothing was trained or chosen on, beside three simpler methods."""
     from corpus.codebook import load_codebook
     from corpus.labelled import held_out_folder, read_labelled
+    from flows.evaluate_model import evaluate_model
+    from flows.model_card import write_model_card
     from flows.printing import evaluation_data, evaluation_lines
     from models.classifier import load_classifier
     from models.coder import Coder
-    from models.evaluation import evaluate as measure
-    from models.evaluation import evaluate_in_turn
+    from models.encoder import load_encoder
 
-    codes = load_codebook(codebook)
-    if in_turn:
-        report = evaluate_in_turn(
-            read_labelled(labelled),
-            codes,
-            lambda stage: print(stage, "...", file=sys.stderr),  # noqa: T201
-        )
-    else:
-        report = measure(Coder(codes, load_classifier(model)), read_labelled(labelled or held_out_folder()))
+    coder = Coder(load_codebook(codebook), load_classifier(model))
+    report = evaluate_model(coder, read_labelled(labelled or held_out_folder()), read_labelled(), _counted)
+    if out is not None:
+        try:
+            write_model_card(report, coder.classifier.card, load_encoder().card, out)
+        except OSError as error:
+            raise WorkspaceError(f"{out} cannot be written: {error.strerror}; name another place with --out") from error
     say(json.dumps(evaluation_data(report))) if as_json else say(*evaluation_lines(report))
 
 
@@ -351,6 +375,9 @@ def query(
     least_quality: Annotated[
         float, typer.Option("--min-quality", min=0, max=1, help="Leave out pages read worse than that, in [0, 1].")
     ] = 0.0,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Leave out mentions that a person is yet to look at (needs_review).")
+    ] = False,
     group_by: Annotated[
         str, typer.Option("--group-by", help="Names with commas: month,year,reason,parent,body,...")
     ] = "",
@@ -372,6 +399,7 @@ def query(
         text=text,
         release=release,
         least_quality=least_quality,
+        strict=strict,
         limit=limit,
     )
     database = _database(workspace)

@@ -78,6 +78,7 @@ def mention_of(finding: Finding) -> dict[str, Any]:
         "start": finding.start,
         "end": finding.end,
         "score": finding.score,
+        "needs_review": finding.needs_review,
         "found_by": str(finding.finder),
     }
 

@@ -122,6 +122,7 @@ def _mention(mention: Mention, source: str) -> dict[str, Any]:
         "cue": mention.cue,
         "ocr_confidence": mention.ocr_confidence,
         "redaction_nearby": mention.redaction_nearby,
+        "needs_review": mention.needs_review,
         **_place(mention.evidence),
     }
 

@@ -257,53 +257,39 @@ def codebook_lines(codebook: Codebook) -> list[str]:
 
 def evaluation_lines(report: Report) -> list[str]:
     """Return an evaluation for people."""
+    from flows.model_card import figures_of
+
+    authors = ", ".join(report.authors)
     lines = [
-        f"{report.passages:,} passages, {len(report.authors)} authors, each coded by a model not trained on it.",
-        "A code counts as found in a passage when it is asserted as a reason.",
+        f"{report.passages:,} passages by {authors}, on which nothing was trained.",
+        "A code counts as found in a passage when it is asserted as a reason. Intervals: 95 %, bootstrap.",
         "",
-        f"{'code':<46}{'P':>6}{'R':>6}{'F1':>6}{'passages':>10}",
+        f"{'code':<46}{'P':>6}{'R':>6}{'F1':>6}{'interval':>14}{'passages':>10}",
     ]
-    for code, tally in {**{f"{c} (with children)": t for c, t in report.main.items()}, **report.codes}.items():
-        lines.append(f"{code:<46}{tally.precision:>6.2f}{tally.recall:>6.2f}{tally.f1:>6.2f}{tally.support:>10}")
-    lines += [
-        "",
-        f"macro-F1 of the three main codes {report.macro_f1(report.main):.2f}",
-        f"  of a keyword list on the same passages {report.macro_f1(report.keywords):.2f}",
-        f"macro-F1 of all codes {report.macro_f1(report.codes):.2f}",
-        f"polarity right in {report.polarity.recall:.2f} of {report.polarity.support} reasons found",
-        f"status right in {report.status.recall:.2f} of {report.status.support} passages",
-        f"silent on {report.silent.recall:.2f} of {report.silent.support} passages without an asserted reason",
-    ]
+    for code, s in {**{f"{c} (with children)": t for c, t in report.main.items()}, **report.codes}.items():
+        interval = f"{s.f1.low:.2f}-{s.f1.high:.2f}"
+        lines.append(f"{code:<46}{s.precision:>6.2f}{s.recall:>6.2f}{s.f1.value:>6.2f}{interval:>14}{s.f1.of:>10}")
+    for code, s in report.own.items():
+        interval = f"{s.f1.low:.2f}-{s.f1.high:.2f}"
+        lines.append(
+            f"{f'{code} (own examples)':<46}{s.precision:>6.2f}{s.recall:>6.2f}{s.f1.value:>6.2f}{interval:>14}"
+        )
+    lines.append("")
+    for name, figure in figures_of(report).items():
+        lines.append(f"{name:<56}{figure.value:>6.2f}{f'{figure.low:.2f}-{figure.high:.2f}':>14}{figure.of:>8,}")
+    lines.append(f"{'expected calibration error of asserted reasons':<56}{report.calibration_error:>6.2f}")
+    lines.append("")
+    lines.append(f"{'macro-F1 of other methods on the same passages':<56}{'main':>6}{'all':>6}")
+    for name, held in report.baselines.items():
+        lines.append(f"{name:<56}{held['main'].value:>6.2f}{held['codes'].value:>6.2f}")
     return lines
 
 
 def evaluation_data(report: Report) -> dict[str, Any]:
     """Return an evaluation as plain data."""
+    from dataclasses import asdict
 
-    def figures(tallies: Mapping[str, Any]) -> dict[str, Any]:
-        return {
-            code: {
-                "precision": round(t.precision, 4),
-                "recall": round(t.recall, 4),
-                "f1": round(t.f1, 4),
-                "passages": t.support,
-            }
-            for code, t in tallies.items()
-        }
-
-    return {
-        "passages": report.passages,
-        "authors": report.authors,
-        "main": figures(report.main),
-        "codes": figures(report.codes),
-        "keywords": figures(report.keywords),
-        "macro_f1_main": round(report.macro_f1(report.main), 4),
-        "macro_f1_codes": round(report.macro_f1(report.codes), 4),
-        "macro_f1_keywords_main": round(report.macro_f1(report.keywords), 4),
-        "polarity_accuracy": round(report.polarity.recall, 4),
-        "status_accuracy": round(report.status.recall, 4),
-        "silent_on_no_reason": round(report.silent.recall, 4),
-    }
+    return asdict(report)
 
 
 def problem_lines(problems: Sequence[Any]) -> list[str]:

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from corpus.errors import MissingModel
+from models.judgement import Choice, Judge
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 FORMAT = 1
 ARRAYS, CARD = "model.npz", "model.json"
+OWN = "own"  # the head of codes of a user's own
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +49,13 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Vocabulary, feature weights and heads (`code`, `polarity`, `status`), with what is known of their accuracy."""
+    """Vocabulary, feature weights and heads (`code`, `polarity`, `status`, `own`), with what is known of accuracy."""
 
     vocabulary: Mapping[str, int]
     idf: Floats
     heads: Mapping[str, Head]
     card: Mapping[str, Any]
+    judge: Judge | None = None
 
     @property
     def version(self) -> str:
@@ -60,14 +63,24 @@ class Classifier:
         return str(self.card["version"])
 
     @property
-    def threshold(self) -> float:
-        """The probability from which the classifier alone speaks for a code."""
-        return float(self.card["threshold"])
+    def own_codes(self) -> tuple[str, ...]:
+        """The codes of a user's own, that the encoder was not trained for."""
+        held = self.heads.get(OWN)
+        return held.labels if held else ()
+
+    def threshold_of(self, code: str) -> float:
+        """The probability from which the classifier, without a judge, speaks for a code."""
+        about = self.card[OWN] if code in self.own_codes else self.card
+        return float(about.get("threshold", 1.0))
+
+    def sure_of(self, code: str) -> float:
+        """The probability from which a mention that no judge looked at needs no review."""
+        return float(self.card[OWN]["sure"]) if code in self.own_codes else 0.0
 
     @property
     def cue_precision(self) -> float:
         """The share of the rules' cues that were right: the score of a code that the classifier does not know."""
-        return float(self.card["cue_precision"])
+        return float(self.card.get("cue_precision", 1.0))
 
     def vector(self, counts: Mapping[str, float]) -> tuple[NDArray[np.int64], Floats]:
         """Return the positions and weights of the features known to the model, scaled to length 1."""
@@ -82,10 +95,13 @@ class Classifier:
 
     def probabilities(self, head: str, counts: Mapping[str, float]) -> dict[str, float]:
         """Return a probability in [0, 1] for each label of a head."""
+        return self.probabilities_at(head, *self.vector(counts))
+
+    def probabilities_at(self, head: str, positions: NDArray[np.int64], values: Floats) -> dict[str, float]:
+        """Return a probability in [0, 1] for each label of a head, for features given by position and weight."""
         import numpy as np
 
         held = self.heads[head]
-        positions, values = self.vector(counts)
         scores = held.scores(held.weights[positions].astype(np.float32), values)
         if held.slope is not None and held.offset is not None:
             found = 1 / (1 + np.exp(-np.clip(held.slope * scores + held.offset, -30, 30)))
@@ -119,7 +135,31 @@ def load_classifier(folder: Path | None = None) -> Classifier:
         raise MissingModel(f"no usable model in {home} ({error}): run `minuted train`") from error
     names = bytes(held["vocabulary"]).decode().split("\n")
     return Classifier(
-        {name: i for i, name in enumerate(names)}, held["idf"].astype(np.float32), _heads(held, card), card
+        {name: i for i, name in enumerate(names)},
+        held["idf"].astype(np.float32),
+        _heads(held, card),
+        card,
+        _judge(held, card),
+    )
+
+
+def _judge(held: Mapping[str, Any], card: Mapping[str, Any]) -> Judge | None:
+    about = card.get("judge")
+    if about is None:
+        return None
+    choices = {
+        name: Choice(tuple(labels), held[f"choice.{name}.weights"], held[f"choice.{name}.bias"])
+        for name, labels in about["choices"].items()
+    }
+    return Judge(
+        tuple(about["codes"]),
+        held["judge.weights"],
+        held["judge.bias"],
+        threshold=about["threshold"],
+        threshold_other=about["threshold_other"],
+        sure=about["sure"],
+        sure_other=about["sure_other"],
+        choices=choices,
     )
 
 
@@ -151,6 +191,10 @@ def save_classifier(classifier: Classifier, folder: Path) -> None:
         arrays[f"{name}.bias"] = head.bias
         if head.slope is not None and head.offset is not None:
             arrays[f"{name}.slope"], arrays[f"{name}.offset"] = head.slope, head.offset
+    if classifier.judge is not None:
+        arrays["judge.weights"], arrays["judge.bias"] = classifier.judge.weights, classifier.judge.bias
+        for name, choice in classifier.judge.choices.items():
+            arrays[f"choice.{name}.weights"], arrays[f"choice.{name}.bias"] = choice.weights, choice.bias
     _write_arrays(folder / ARRAYS, arrays)
     (folder / CARD).write_text(
         json.dumps(classifier.card, indent=1, ensure_ascii=False, sort_keys=True) + "\n", encoding="utf-8"

@@ -170,4 +170,5 @@ def _mention(document: Document, reason: Reason) -> Mention:
         cue=finding.cue,
         ocr_confidence=reason.ocr_confidence,
         redaction_nearby=reason.redaction_nearby,
+        needs_review=finding.needs_review,
     )

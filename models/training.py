@@ -13,15 +13,19 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from corpus.codebook import Codebook
 from corpus.errors import CorpusError
 from corpus.labelled import Label, LabelledPassage
-from corpus.records import Polarity, Role, Status
-from models.classifier import FORMAT, Classifier, Head
+from corpus.records import Polarity, Status
+from models.calibration import REASON_ROLES, fit_judge
+from models.classifier import FORMAT, OWN, Classifier, Head
 from models.coder import Coder, Sentence, status_features
+from models.encoder import Encoder
+from models.judgement import Judge
+from models.own_codes import SURE, THRESHOLD, fit_own, gather_own
 
 if TYPE_CHECKING:
     import numpy as np
@@ -29,7 +33,6 @@ if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
 
 CODEBOOK_AUTHOR = "codebook"
-REASON_ROLES = frozenset({Role.REASON_NOT_INITIATING, Role.REASON_DELAY})
 MIN_DOCUMENTS = 2  # a feature seen in one sentence alone is left out
 REGULARISATION = {"code": 10.0, "polarity": 5.0, "status": 5.0}
 FOLDS = 5
@@ -103,15 +106,60 @@ def _codebook_rows(coder: Coder) -> Iterable[Row]:
 
 
 def train_on(
-    passages: Sequence[LabelledPassage], codebook: Codebook, progress: Progress = lambda _: None
+    passages: Sequence[LabelledPassage],
+    calibration: Sequence[LabelledPassage],
+    codebook: Codebook,
+    encoder: Encoder,
+    progress: Progress = lambda _: None,
 ) -> Classifier:
-    """Return a classifier for a codebook, trained on labelled passages and the codebook's own examples."""
+    """Return a classifier for a codebook, trained on labelled passages and the codebook's own examples.
+
+    Its judge joins it with the encoder; `calibration` are passages by authors that neither was trained on.
+
+    Raises:
+        CorpusError: an author to calibrate on is one to learn from.
+    """
+    seen = (encoder.authors | {p.author for p in passages}) & {p.author for p in calibration}
+    if seen:
+        raise CorpusError(
+            f"trained on {', '.join(sorted(seen))}: probabilities cannot be calibrated on the same author"
+        )
     progress(f"reading {len(passages):,} labelled passages")
-    return train(gather(rules_only(codebook), passages), codebook, progress=progress)
+    words = train(gather(rules_only(codebook), passages), codebook, progress=progress)
+    coder = Coder(codebook, words, encoder)
+    words = _with_own(words, fit_own(gather_own(coder, passages)))
+    progress(f"calibrating on {len(calibration):,} passages")
+    codes = [code for code in words.heads["code"].labels if code in encoder.places]
+    judge = fit_judge(Coder(codebook, words, encoder), calibration, codes)
+    return _judged(words, judge, encoder)
+
+
+def _with_own(words: Classifier, own: Head | None) -> Classifier:
+    """Return the classifier with a head for the codes of a user's own."""
+    if own is None:
+        return words
+    heads = {**words.card["heads"], OWN: list(own.labels)}
+    card = {**words.card, "heads": heads, OWN: {"threshold": THRESHOLD, "sure": SURE}}
+    digest = hashlib.sha256(own.weights.tobytes() + own.bias.tobytes() + words.version.encode())
+    return replace(words, heads={**words.heads, OWN: own}, card={**card, "version": digest.hexdigest()[:12]})
+
+
+def _judged(words: Classifier, judge: Judge, encoder: Encoder) -> Classifier:
+    """Return the classifier with its judge, on its card too."""
+    about = {
+        "codes": list(judge.codes),
+        "choices": {name: list(choice.labels) for name, choice in judge.choices.items()},
+        **{name: getattr(judge, name) for name in ("threshold", "threshold_other", "sure", "sure_other")},
+        "encoder": encoder.card["sha256"],
+    }
+    digest = hashlib.sha256(json.dumps([words.version, about]).encode())
+    for weights, bias in [(judge.weights, judge.bias), *((c.weights, c.bias) for c in judge.choices.values())]:
+        digest.update(weights.tobytes() + bias.tobytes())
+    return replace(words, card={**words.card, "judge": about, "version": digest.hexdigest()[:12]}, judge=judge)
 
 
 def rules_only(codebook: Codebook) -> Coder:
-    """Return a coder without a trained model: enough to see sentences as the classifier will see them."""
+    """Return a coder without a trained model: cues and rules alone."""
     import numpy as np
 
     return Coder(codebook, Classifier({}, np.zeros(0, np.float32), {}, {}))

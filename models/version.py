@@ -10,6 +10,8 @@ from pathlib import Path
 from corpus.codebook import Codebook
 from corpus.errors import MissingModel
 from models.classifier import ARRAYS, CARD, default_folder
+from models.encoder import CARD as ENCODER_CARD
+from models.encoder import default_folder as encoder_folder
 
 
 def coder_version(codebook: Codebook, model: Path | None = None) -> str:
@@ -20,6 +22,7 @@ def coder_version(codebook: Codebook, model: Path | None = None) -> str:
             if file.name.endswith((".py", ".yaml")) and (package == "models" or file.name.startswith("review_types")):
                 digest.update(file.read_bytes())
     digest.update(((model or default_folder()) / CARD).read_bytes() if model_exists(model) else b"no model")
+    digest.update((encoder_folder() / ENCODER_CARD).read_bytes())
     return digest.hexdigest()[:16]
 
 

@@ -135,6 +135,20 @@ def test_pages_that_were_read_badly_can_be_left_out(tmp_path: Path) -> None:
     assert found == [[1, 2], [1]]
 
 
+def test_strict_counts_leave_out_what_a_person_is_yet_to_look_at(tmp_path: Path) -> None:
+    made = unit("/foi/r/a.txt", BUDGET, THRESHOLD)
+    (coded,) = made.coded
+    first, *rest = coded.mentions
+    unsure = replace(coded, mentions=(replace(first, needs_review=True), *rest))
+    with new_store(tmp_path / "minuted.sqlite") as store:
+        publish(store, replace(made, coded=(unsure,)))
+    found = [
+        find(tmp_path / "minuted.sqlite", Filters(strict=strict))["mention_id"].tolist() for strict in (False, True)
+    ]
+    assert found == [[first.mention_id, *(m.mention_id for m in rest)], [m.mention_id for m in rest]]
+    assert rest
+
+
 def test_columns_have_the_types_of_the_dictionary(database: Path) -> None:
     frame = find(database, Filters())
     assert list(frame.columns) == [column.name for column in analysis.columns]

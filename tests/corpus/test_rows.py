@@ -55,7 +55,7 @@ def test_mentions_and_decisions_come_back_from_their_rows() -> None:
 
 def test_what_a_mention_says_of_its_page_comes_back() -> None:
     given = coded(document("No money."))
-    mention = replace(given.mentions[0], ocr_confidence=0.25, redaction_nearby=True)
+    mention = replace(given.mentions[0], ocr_confidence=0.25, redaction_nearby=True, needs_review=True)
     given = replace(given, mentions=(mention,))
     assert to_mention(mention_rows(given)[0], evidence_rows(given)) == mention
 

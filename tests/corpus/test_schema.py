@@ -82,8 +82,8 @@ def test_a_store_of_the_first_schema_keeps_its_rows(tmp_path: Path) -> None:
         hidden = connection.execute("SELECT page, mechanism, characters, boxes FROM hidden_text ORDER BY page")
         assert counts == {"documents": 1, "pages": 2, "passages": 1, "mentions": 1, "evidence": 1, "ledger": 1}
         assert hidden.fetchall() == [(1, "hidden_row", 7, "[[1, 2, 3, 4]]"), (2, "other", 5, None)]
-        asked = "SELECT quote, page_quality, ocr_confidence, redaction_nearby, hidden_text_detected FROM analysis"
-        assert connection.execute(asked).fetchall() == [("No money.", 1.0, None, 0, 1)]
+        asked = "quote, page_quality, ocr_confidence, redaction_nearby, needs_review, hidden_text_detected"
+        assert connection.execute(f"SELECT {asked} FROM analysis").fetchall() == [("No money.", 1.0, None, 0, 0, 1)]
 
 
 def test_the_view_has_the_columns_of_the_dictionary_in_their_order(tmp_path: Path) -> None:

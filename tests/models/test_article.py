@@ -87,6 +87,47 @@ def test_art_24_what_tends_not_to_be_published_is_no_reason(near: Near) -> None:
     assert not asserted(near("tend not to be published"))
 
 
+def test_art_25_the_journalist_names_cost_full_publication_and_bad_press(near: Near) -> None:
+    mentions = near("combined with issues around cost")
+    assert asserted(mentions) >= {"publicity.full_publication", "cost"}
+    assert {m["attribution"] for m in mentions} <= {Attribution.JOURNALIST, Attribution.UNATTRIBUTED}
+
+
+def test_art_26_the_standfirst_names_dirty_linen(near: Near) -> None:
+    assert "publicity.dirty_linen" in asserted(near("Official figures reveal reluctance"))
+
+
+def test_art_27_preparing_a_review_to_be_published_in_full_costs(near: Near) -> None:
+    mentions = [m for m in near("A potential influence is the cost") if m["code"] == "cost.preparation"]
+    assert [(m["polarity"], m["hedging"]) for m in mentions] == [(Polarity.ASSERTED, Hedging.POSSIBLE)]
+
+
+def test_art_28_extra_legal_checks_cost(near: Near) -> None:
+    assert "cost.legal_checks" in {m["code"] for m in near("extra legal checks")}
+
+
+def test_art_29_what_a_review_costs_is_spoken_of_part_by_part(near: Near) -> None:
+    found = {m["code"] for m in near("encompasses costs of an independent chair")}
+    assert found & {"cost.independent_chair_author", "cost.agency_reviews"}
+
+
+def test_art_30_cheaper_methods_amid_the_cuts(near: Near) -> None:
+    assert "cost.budget_cuts" in asserted(near("attractive to LSCBs amid the council cuts"))
+    assert "cost.comparative_saving" in {m["code"] for m in near("opting for cheaper review methods")}
+
+
+def test_art_31_internal_reviews_to_avoid_the_glare_of_publicity(near: Near) -> None:
+    mentions = near("avoid the glare of publicity")
+    assert any(m["code"].startswith("publicity") for m in mentions)
+    assert any(m["code"].startswith("alternative_method") for m in mentions)
+    assert {m["hedging"] for m in mentions} == {Hedging.ALLEGED}
+
+
+def test_art_32_the_minister_reports_that_people_fear_publication(near: Near) -> None:
+    mentions = near("full publication could lead to a reluctance")
+    assert "publicity.full_publication" in {m["code"] for m in mentions}
+
+
 def test_art_33_believing_that_reviews_are_not_everything_negates_no_reason(near: Near) -> None:
     assert not [m for m in near("be-all and end-all") if m["polarity"] == Polarity.NEGATED]
 
@@ -102,3 +143,7 @@ def test_art_35_a_denial_asserts_no_dispute_over_the_criteria(near: Near) -> Non
 @pytest.mark.parametrize("words", ["quality assurance in place", "analyse cases on a regular basis"])
 def test_art_36_how_learning_is_assured_is_no_reason(near: Near, words: str) -> None:
     assert not asserted(near(words))
+
+
+def test_art_37_a_review_of_policy_is_no_reason_of_a_case(near: Near) -> None:
+    assert not asserted(near("considering a range of options"))

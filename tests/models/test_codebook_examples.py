@@ -1,12 +1,13 @@
 """The codebook's own sentences, coded whole: a regression test, since `minuted train` learns from these sentences too.
 
-An example yields its code as an asserted reason, a near miss does not. What fails today stands in `EXPECTED` with what
-is found instead; it may hold no more than a tenth of the sentences, and one that passes must leave it. After a new
-training, `python tests/models/test_codebook_examples.py` prints the list anew.
+An example yields its code as an asserted reason; a near miss and a sentence quoted under `negation_traps` do not. What
+fails today stands in `EXPECTED` with what is found instead; it may hold no more than a twentieth of the sentences, and
+one that passes must leave it. `python tests/models/test_codebook_examples.py` prints the list after a new training.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 import pytest
@@ -23,6 +24,14 @@ def name(code: str, text: str) -> str:
 
 ASKED = [(code.code, example.text, True) for code in load_codebook() for example in code.examples]
 ASKED += [(code.code, miss.text, False) for code in load_codebook() for miss in code.near_misses]
+# What a trap quotes to show the opposite of it ("failed to meet" does assert).
+OPPOSITE = {"failed to meet", "could not be said to meet"}
+ASKED += [
+    (code.code, quoted.rstrip("…"), False)
+    for code in load_codebook()
+    for quoted in re.findall(r'"([^"]{6,})"', code.negation_traps)
+    if quoted not in OPPOSITE
+]
 
 EXPECTED: dict[str, str] = {
     "cost: The Board asked whether another fi": "questioned, reason_not_initiating",
@@ -62,8 +71,8 @@ def test_an_example_yields_its_code_and_a_near_miss_does_not(code: str, text: st
     assert not (passes and is_expected_to_fail), "passes now: take it out of EXPECTED"
 
 
-def test_no_more_than_a_tenth_is_expected_to_fail_and_nothing_else_is_listed() -> None:
-    assert len(EXPECTED) <= 0.1 * len(ASKED)
+def test_no_more_than_a_twentieth_is_expected_to_fail_and_nothing_else_is_listed() -> None:
+    assert len(EXPECTED) <= 0.05 * len(ASKED)
     assert len({name(code, text) for code, text, _ in ASKED}) == len(ASKED)
     assert EXPECTED.keys() <= {name(code, text) for code, text, _ in ASKED}
 
