@@ -70,6 +70,7 @@ class Summary:
     ocr_pages: int  # of those, read by OCR
     redactions: int  # places that those pages show as withheld
     mentions: int
+    unsure: int  # of those, for a person to look at before they count
     decisions: int
 
 
@@ -232,6 +233,7 @@ class Store:
               (SELECT count(*) FROM pages WHERE extraction_method = 'ocr' AND document_id IN held),
               (SELECT count(*) FROM redactions WHERE document_id IN held),
               (SELECT count(*) FROM mentions WHERE document_id IN held),
+              (SELECT count(*) FROM mentions WHERE needs_review AND document_id IN held),
               (SELECT count(*) FROM decisions WHERE document_id IN held)"""  # noqa: S608  (placeholders alone)
         tally = f"SELECT outcome, count(*) FROM ledger WHERE {within} GROUP BY outcome ORDER BY outcome"  # noqa: S608
         with self._reading() as connection:

@@ -161,6 +161,7 @@ def _run_data(report: Any) -> dict[str, Any]:
         "ocr_pages": summary.ocr_pages,
         "redactions": summary.redactions,
         "mentions": summary.mentions,
+        "needs_review": summary.unsure,
         "decisions": summary.decisions,
         "unread": [
             {"source_name": u.source_name, "outcome": str(u.outcome), "reason": u.reason} for u in report.unread

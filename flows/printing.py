@@ -57,7 +57,9 @@ def summary_lines(report: RunReport) -> list[str]:
             lines.append(f"  {count:>{width},}  {words}")
     lines.append(
         f"{summary.documents:,} documents, {summary.pages:,} pages, {summary.decisions:,} decisions, "
-        f"{summary.mentions:,} mentions of reasons, in {report.seconds['total']:.1f} s"
+        f"{summary.mentions:,} mentions of reasons"
+        + (f" ({summary.unsure:,} to be reviewed by a person)" if summary.unsure else "")
+        + f", in {report.seconds['total']:.1f} s"
         + ("" if report.new_files else " (nothing new: the table is unchanged)")
     )
     seen = [_count(summary.ocr_pages, "page") + " read by OCR"] if summary.ocr_pages else []
@@ -221,7 +223,9 @@ def mention_lines(shown: ShownMention, context: int = 300) -> list[str]:
         f"  {shown.source_name}, {shown.kind}, {shown.body or 'body unknown'}",
         f"  {mention.role}, {mention.polarity}, held by {mention.attribution}, {mention.hedging}",
         f"  status {mention.status}",
-        f"  score {mention.score:.2f}, found by {mention.finder}" + (f" (cue: {mention.cue})" if mention.cue else ""),
+        f"  score {mention.score:.2f}, found by {mention.finder}"
+        + (f" (cue: {mention.cue})" if mention.cue else "")
+        + (": to be reviewed by a person before it counts" if mention.needs_review else ""),
     ]
     if shown.decision:
         what = shown.decision.case_label or shown.decision.heading or "in general"

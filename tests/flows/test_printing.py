@@ -10,7 +10,9 @@ from corpus.store import DoubtfulPage, HiddenText, Summary
 from flows.printing import WORDS, summary_lines
 from flows.run_release import RunReport
 
-SUMMARY = Summary(2, {Outcome.CODED: 2}, documents=2, pages=9, ocr_pages=0, redactions=0, mentions=1, decisions=1)
+SUMMARY = Summary(
+    2, {Outcome.CODED: 2}, documents=2, pages=9, ocr_pages=0, redactions=0, mentions=4, unsure=0, decisions=1
+)
 REPORT = RunReport(SUMMARY, (), (), (), {"total": 1.0}, Path("/w"), 2)
 
 
@@ -27,6 +29,12 @@ def test_every_outcome_of_a_finished_ledger_has_words() -> None:
 def test_scans_and_redactions_are_counted() -> None:
     summary = replace(SUMMARY, ocr_pages=1200, redactions=7)
     assert "1,200 pages read by OCR, 7 redactions seen" in summary_lines(replace(REPORT, summary=summary))
+
+
+def test_what_a_person_is_to_review_is_counted() -> None:
+    assert "4 mentions of reasons, in" in "\n".join(summary_lines(REPORT))
+    lines = summary_lines(replace(REPORT, summary=replace(SUMMARY, unsure=3)))
+    assert "4 mentions of reasons (3 to be reviewed by a person), in" in "\n".join(lines)
 
 
 def test_pages_of_low_quality_are_named_for_a_person_to_look_at() -> None:
