@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 ARRAYS, CARD = "model.npz", "model.json"
 OWN = "own"  # the head of codes of a user's own
+CANDIDATE = "candidate"  # the head that says which sentences are worth a closer reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ class Head:
 
 @dataclass(frozen=True, slots=True)
 class Classifier:
-    """Vocabulary, feature weights and heads (`code`, `polarity`, `status`, `own`), with what is known of accuracy."""
+    """Vocabulary, feature weights and heads (`candidate`, `code`, `polarity`, `status`, `own`), with a card."""
 
     vocabulary: Mapping[str, int]
     idf: Floats
@@ -67,6 +68,13 @@ class Classifier:
         """The codes of a user's own, that the encoder was not trained for."""
         held = self.heads.get(OWN)
         return held.labels if held else ()
+
+    def is_candidate(self, counts: Mapping[str, float]) -> bool:
+        """Say whether a sentence may speak of any code; without a trained head every one may."""
+        if CANDIDATE not in self.heads:
+            return True
+        (chance,) = self.probabilities(CANDIDATE, counts).values()
+        return chance >= float(self.card[CANDIDATE])
 
     def threshold_of(self, code: str) -> float:
         """The probability from which the classifier, without a judge, speaks for a code."""

@@ -30,7 +30,6 @@ if TYPE_CHECKING:
 
     Triggers: TypeAlias = list[tuple[Span, polarity.Trigger]]
 
-_HOPELESS = 0.01  # where the word model finds every code less likely in every sentence, the encoder does not read
 _FLOOR = 0.15  # a cue alone counts only where the classifier does not find the sentence hopeless
 _SURE = 0.6  # from here the trained heads overrule the rules' default
 _WINDOW = 800  # characters that the encoder reads at a time: some 190 tokens
@@ -182,9 +181,11 @@ class Coder:
 
     def _votes(self, doc: Doc, window: Sequence[Sentence], triggers: Triggers) -> list[Vote]:
         """Return the codes that a window speaks of, in the order of its sentences."""
+        if not self._is_candidate(window):
+            return []
         words = [self.words(sentence) for sentence in window]
         votes = self._judgement(doc, window, words, triggers)
-        if self.classifier.own_codes and self._is_candidate(window, words):
+        if self.classifier.own_codes:
             words = [held | self._own_words(sentence) for held, sentence in zip(words, window, strict=True)]
         settled = {(vote.code, vote.sentence) for vote in votes}
         for place, sentence in enumerate(window):
@@ -195,7 +196,7 @@ class Coder:
 
     def words(self, sentence: Sentence) -> dict[str, float]:
         """Return what the word model finds: a probability a code."""
-        return self.classifier.probabilities("code", sentence.counts) if self.classifier.heads else {}
+        return self.classifier.probabilities("code", sentence.counts) if "code" in self.classifier.heads else {}
 
     def _own_words(self, sentence: Sentence) -> dict[str, float]:
         """Return how likely a sentence carries each code that the encoder was not trained for."""
@@ -242,9 +243,9 @@ class Coder:
     ) -> tuple[Reading, Any, set[str]] | None:
         """Return the encoder's reading of a window, the judge's table of signals, and the codes cued.
 
-        None where there is no encoder, or the word model finds nothing in the window worth reading.
+        None where there is no encoder, or the window is not worth its reading.
         """
-        if self.encoder is None or not self._is_candidate(window, words):
+        if self.encoder is None or not self._is_candidate(window):
             return None
         reading = self.encoder.read_one(_text_of(doc, window))
         plain: set[str] = set()
@@ -263,10 +264,11 @@ class Coder:
         held = self.classifier.judge
         return held.codes if held else ()
 
-    def _is_candidate(self, window: Sequence[Sentence], words: Sequence[Mapping[str, float]]) -> bool:
-        if any(sentence.cues or sentence.inverse for sentence in window):
-            return True
-        return any(max(held.values(), default=1.0) >= _HOPELESS for held in words)
+    def _is_candidate(self, window: Sequence[Sentence]) -> bool:
+        """Say whether a window is worth the encoder's reading: a cue stands in it, or its words may tell a reason."""
+        return any(
+            sentence.cues or sentence.inverse or self.classifier.is_candidate(sentence.counts) for sentence in window
+        )
 
     def _place(
         self, reading: Reading, window: Sequence[Sentence], words: Sequence[Mapping[str, float]], code: str

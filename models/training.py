@@ -21,7 +21,7 @@ from corpus.errors import CorpusError
 from corpus.labelled import Label, LabelledPassage
 from corpus.records import Polarity, Status
 from models.calibration import REASON_ROLES, fit_judge
-from models.classifier import FORMAT, OWN, Classifier, Head
+from models.classifier import CANDIDATE, FORMAT, OWN, Classifier, Head
 from models.coder import Coder, Sentence, status_features
 from models.encoder import Encoder
 from models.judgement import Judge
@@ -35,6 +35,8 @@ if TYPE_CHECKING:
 CODEBOOK_AUTHOR = "codebook"
 MIN_DOCUMENTS = 2  # a feature seen in one sentence alone is left out
 REGULARISATION = {"code": 10.0, "polarity": 5.0, "status": 5.0}
+RECALL = 0.99  # of sentences that speak of any code, by the head that says which are worth a closer reading
+ANY = "*"  # stands for any code
 FOLDS = 5
 SEED = 20101
 
@@ -80,27 +82,28 @@ def gather(coder: Coder, passages: Sequence[LabelledPassage]) -> Examples:
     rows: list[Row] = []
     for passage, doc in zip(passages, coder.parse(p.text for p in passages), strict=True):
         for sentence in coder.sentences(doc):
-            labels = [label for label in reads_as(passage.labels, sentence) if label.role in REASON_ROLES]
-            rows.append(_row(passage.author, sentence, labels))
+            rows.append(_row(passage.author, sentence, reads_as(passage.labels, sentence)))
     rows.extend(_codebook_rows(coder))
     statuses = [(p.author, status_features(p.text), p.status) for p in passages]
     return Examples(rows, statuses)
 
 
 def _row(author: str, sentence: Sentence, labels: Sequence[Label]) -> Row:
-    polarity = labels[0].polarity if labels else None
+    reasons = [label for label in labels if label.role in REASON_ROLES]
+    polarity = reasons[0].polarity if reasons else None
     cued = frozenset(cue.label_ for cue in (*sentence.cues, *sentence.inverse))
-    return Row(author, sentence.counts, frozenset(label.code for label in labels), cued, None, polarity)
+    codes = {label.code for label in reasons} | ({ANY} if labels else set())
+    return Row(author, sentence.counts, frozenset(codes), cued, None, polarity)
 
 
 def _codebook_rows(coder: Coder) -> Iterable[Row]:
     for code in coder.codebook:
-        texts = [(example.text, {code.code}) for example in code.examples]
+        texts = [(example.text, {code.code, ANY}) for example in code.examples]
         texts += [(miss.text, set()) for miss in code.near_misses]
         for (_, codes), doc in zip(texts, coder.parse(text for text, _ in texts), strict=True):
             for sentence in coder.sentences(doc):
                 cued = frozenset(cue.label_ for cue in sentence.cues)
-                judged = frozenset({code.code})
+                judged = frozenset({code.code} | codes)
                 polarity = Polarity.ASSERTED if codes else None
                 yield Row(CODEBOOK_AUTHOR, sentence.counts, frozenset(codes), cued, judged, polarity)
 
@@ -188,7 +191,10 @@ def train(
     held_out = _held_out_scores(examples.rows, table, codes, seed)
     progress("training")
     code_head = _code_head(examples.rows, table, codes, held_out, seed)
+    telling = _held_out_scores(examples.rows, table, [ANY], seed)
+    candidate_head = _code_head(examples.rows, table, [ANY], telling, seed)
     heads = {
+        CANDIDATE: candidate_head,
         "code": code_head,
         "polarity": _polarity_head(examples, space, seed),
         "status": _status_head(examples, space, seed),
@@ -198,12 +204,13 @@ def train(
         "codebook": codebook.fingerprint,
         "heads": {name: list(head.labels) for name, head in heads.items()},
         "threshold": _threshold(examples.rows, codes, _calibrated(code_head, held_out)),
+        "candidate": _gate(examples.rows, _calibrated(candidate_head, telling)),
         "cue_precision": _cue_precision(examples.rows),
         "trained_on": {
             "authors": authors,
             "passages": len(examples.passages),
             "sentences": len(examples.rows),
-            "sentences_by_code": dict(sorted(Counter(c for row in examples.rows for c in row.codes).items())),
+            "sentences_by_code": dict(sorted(Counter(c for row in examples.rows for c in row.codes - {ANY}).items())),
         },
         "method": "logistic regression on weighted words, stems, word pairs, neighbours and rule signals",
         "seed": seed,
@@ -341,6 +348,14 @@ def _threshold(rows: Sequence[Row], codes: Sequence[str], probabilities: Any) ->
     found = probabilities[people]
     scored = [(_f(truth, found >= threshold), threshold) for threshold in np.arange(0.10, 0.80, 0.02)]
     return round(float(max(scored)[1]), 2)
+
+
+def _gate(rows: Sequence[Row], chances: Any) -> float:
+    """Return the probability that `RECALL` of the sentences that speak of any code exceed, on authors held out."""
+    import numpy as np
+
+    telling = [ANY in row.codes and row.author != CODEBOOK_AUTHOR for row in rows]
+    return round(float(np.quantile(chances[telling, 0], 1 - RECALL)), 4)
 
 
 def _f(truth: Any, found: Any, beta_squared: float = 0.5) -> float:

@@ -6,11 +6,12 @@ import pytest
 
 from corpus.codebook import Codebook, default_path, load_codebook, parse_codebook
 from corpus.errors import CorpusError
-from corpus.labelled import Label, LabelledPassage, read_labelled
+from corpus.labelled import Label, LabelledPassage, calibration_folder, read_labelled
 from corpus.records import Attribution, Hedging, Polarity, Role, Status
 from models.classifier import Classifier
 from models.coder import Coder
-from models.training import Examples, Space, gather, reads_as, rules_only, train
+from models.encoder import load_encoder
+from models.training import Examples, Space, gather, reads_as, rules_only, train, train_on
 
 NEW_CODE = """
   - code: language_barrier
@@ -69,10 +70,16 @@ def test_training_twice_on_the_same_passages_gives_the_same_model() -> None:
 
 def test_a_code_of_the_users_own_with_ten_examples_is_found_after_training() -> None:
     codebook = with_new_code()
-    coder = Coder(codebook, trained(codebook))
+    apart = read_labelled(calibration_folder())[::30]
+    coder = Coder(codebook, train_on(few(), apart, codebook, load_encoder()))
     unseen = "The Panel did not commission a review because the records were in Polish and no translation could be had."
     assert "language_barrier" in {finding.code for finding in coder.code_text(unseen)}
     assert "language_barrier" not in {f.code for f in coder.code_text("Training in safeguarding was well attended.")}
+
+
+def test_an_author_to_calibrate_on_must_not_be_one_to_learn_from() -> None:
+    with pytest.raises(CorpusError, match=r"trained on ashdown.*: probabilities cannot be calibrated"):
+        train_on(few(), few(), load_codebook(), load_encoder())
 
 
 def test_a_passage_of_an_author_left_out_leaves_no_trace() -> None:
