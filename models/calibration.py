@@ -14,7 +14,7 @@ from corpus.records import Polarity, Role
 from models import polarity
 from models.coder import Coder, Sentence, windows
 from models.encoder import FACETS
-from models.judgement import SIGNALS, Choice, Judge
+from models.judgement import LEANING, SPOKEN, Choice, Judge
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,6 +26,7 @@ REASON_ROLES = frozenset({Role.REASON_NOT_INITIATING, Role.REASON_DELAY})
 PRECISION = 0.95  # of reasons that are not marked for review
 RIDGE = 0.3  # how far a code's own intercept may stand off the common one
 STRENGTH = 1.0  # inverse of the regularisation
+FAMILY_FROM = 0.7  # the encoder's probability of a family from which its likeliest code is kept
 _FEWEST = 40  # mentions that a precision is measured on
 
 
@@ -75,8 +76,8 @@ def _blank(codes: Sequence[str]) -> Judge:
     """Return a judge that finds nothing, for a coder that is yet to be fitted."""
     import numpy as np
 
-    weights, bias = np.zeros((2, len(SIGNALS)), np.float32), np.zeros((2, len(codes)), np.float32)
-    return Judge(tuple(codes), weights, bias, 1.0, 1.0, 1.0, 1.0, {})
+    spoken, bias, leaning = (np.zeros(size, np.float32) for size in (len(SPOKEN), len(codes), len(LEANING) + 1))
+    return Judge(tuple(codes), spoken, bias, leaning, 1.0, 1.0, FAMILY_FROM, 1.0, 1.0, {})
 
 
 def gather_signals(
@@ -121,15 +122,22 @@ def _fit(rows: Rows, within: NDArray[np.bool_], blank: Judge) -> Judge:
     from scipy.sparse import csr_matrix, hstack, identity, kron
     from sklearn.linear_model import LogisticRegression
 
-    count, codes, signals = rows.signals[within].shape
+    count, codes, _ = rows.signals[within].shape
+    asserted = rows.asserted[within].ravel()
+    mentioned = asserted | rows.other[within].ravel()
+    signals = rows.signals[within].reshape(count * codes, -1)
     own = kron(np.ones((count, 1)), identity(codes) * RIDGE)
-    table = hstack([csr_matrix(rows.signals[within].reshape(-1, signals)), own]).tocsr()
-    weights, bias = np.zeros_like(blank.weights), np.zeros_like(blank.bias)
-    for i, wanted in enumerate((rows.asserted[within], rows.other[within])):
-        model = LogisticRegression(C=STRENGTH, max_iter=1000).fit(table, wanted.ravel())
-        weights[i] = model.coef_[0][:signals]
-        bias[i] = model.intercept_[0] + RIDGE * model.coef_[0][signals:]
-    return replace(blank, weights=weights, bias=bias)
+    spoken = LogisticRegression(C=STRENGTH, max_iter=1000)
+    spoken.fit(hstack([csr_matrix(signals[:, : len(SPOKEN)]), own]).tocsr(), mentioned)
+    leaning = LogisticRegression(C=STRENGTH, max_iter=1000)
+    leaning.fit(signals[mentioned, len(SPOKEN) :], asserted[mentioned])
+    weights = spoken.coef_[0]
+    return replace(
+        blank,
+        spoken=weights[: len(SPOKEN)].astype(np.float32),
+        bias=(spoken.intercept_[0] + RIDGE * weights[len(SPOKEN) :]).astype(np.float32),
+        leaning=np.append(leaning.coef_[0], leaning.intercept_[0]).astype(np.float32),
+    )
 
 
 def _choose(held: Sequence[Chosen]) -> Choice:

@@ -161,10 +161,12 @@ def _judge(held: Mapping[str, Any], card: Mapping[str, Any]) -> Judge | None:
     }
     return Judge(
         tuple(about["codes"]),
-        held["judge.weights"],
+        held["judge.spoken"],
         held["judge.bias"],
+        held["judge.leaning"],
         threshold=about["threshold"],
         threshold_other=about["threshold_other"],
+        threshold_family=about["threshold_family"],
         sure=about["sure"],
         sure_other=about["sure_other"],
         choices=choices,
@@ -200,7 +202,8 @@ def save_classifier(classifier: Classifier, folder: Path) -> None:
         if head.slope is not None and head.offset is not None:
             arrays[f"{name}.slope"], arrays[f"{name}.offset"] = head.slope, head.offset
     if classifier.judge is not None:
-        arrays["judge.weights"], arrays["judge.bias"] = classifier.judge.weights, classifier.judge.bias
+        judge = classifier.judge
+        arrays |= {"judge.spoken": judge.spoken, "judge.bias": judge.bias, "judge.leaning": judge.leaning}
         for name, choice in classifier.judge.choices.items():
             arrays[f"choice.{name}.weights"], arrays[f"choice.{name}.bias"] = choice.weights, choice.bias
     _write_arrays(folder / ARRAYS, arrays)

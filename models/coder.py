@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _FLOOR = 0.15  # a cue alone counts only where the classifier does not find the sentence hopeless
 _SURE = 0.6  # from here the trained heads overrule the rules' default
 _WINDOW = 800  # characters that the encoder reads at a time: some 190 tokens
+_LISTED = 3  # families of codes whose cues make a list of reasons
 _CUE_HERE = 0.5  # how much of the encoder's attention a cue in the sentence is worth
 _REASONS = (Role.REASON_NOT_INITIATING, Role.REASON_DELAY)
 
@@ -223,8 +224,9 @@ class Coder:
         reading, table, cued = seen
         asserted, other = judge.probabilities(table)
         votes: list[Vote] = []
+        kept = judge.kept(asserted, reading, self.places)
         for i, code in enumerate(judge.codes):
-            is_asserted = asserted[i] >= judge.threshold
+            is_asserted = i in kept
             if code not in self._judged or not (is_asserted or other[i] >= judge.threshold_other):
                 continue
             place = self._place(reading, window, words, code)
@@ -255,8 +257,13 @@ class Coder:
                 judged = self._polarity(doc, sentence, cue.label_, triggers)[0]
                 (plain if _plainly_asserted(judged) else denied).add(cue.label_)
         likeliest = {code: max(held.get(code, 0.0) for held in words) for code in self.judge_codes}
-        table = code_signals(self.judge_codes, reading, self.encoder.places, likeliest, plain, denied)
+        table = code_signals(self.judge_codes, reading, self.places, likeliest, plain | denied, denied)
         return reading, table, plain | denied
+
+    @property
+    def places(self) -> Mapping[str, int]:
+        """The encoder's codes, and families of codes, by the place they have in its readings."""
+        return self.encoder.places if self.encoder else {}
 
     @property
     def judge_codes(self) -> tuple[str, ...]:
@@ -317,8 +324,10 @@ class Coder:
         """Return the codes that cues and word model find in a sentence without the encoder.
 
         A cue that the sentence denies or concedes ("cost was not a factor") is kept whatever its score: what the
-        document says of a reason is never dropped.
+        document says of a reason is never dropped. So are the cues of a list of reasons, where one plain cue alone
+        would rather not tell the truth.
         """
+        is_list = self._lists_reasons(doc, sentence, triggers)
         by_cue = {cue.label_ for cue in (*sentence.cues, *sentence.inverse)}
         in_sight = speaks_of_reviews(sentence.near)
         votes = {}
@@ -329,7 +338,7 @@ class Coder:
             cued = code in by_cue and in_sight
             if not (learnt or cued) or is_trapped(code, sentence.text):
                 continue
-            if cued and _plainly_asserted(self._polarity(doc, sentence, code, triggers)[0]):
+            if cued and not is_list and _plainly_asserted(self._polarity(doc, sentence, code, triggers)[0]):
                 cued = score >= _FLOOR and code not in self._judged
             if learnt or cued:
                 finder = Finder.BOTH if learnt and code in by_cue else Finder.CLASSIFIER if learnt else Finder.CUE
@@ -338,6 +347,14 @@ class Coder:
             Vote(code, 0, score, finder, needs_review=finder is Finder.CUE or score < self.classifier.sure_of(code))
             for code, (score, finder) in finest(votes).items()
         ]
+
+    def _lists_reasons(self, doc: Doc, sentence: Sentence, triggers: Triggers) -> bool:
+        """Say whether plain cues of several families stand together and the sentence ties them to the decision."""
+        codes = {cue.label_ for cue in sentence.cues}
+        plain = {code for code in codes if _plainly_asserted(self._polarity(doc, sentence, code, triggers)[0])}
+        if len({code.partition(".")[0] for code in plain}) < _LISTED:
+            return False
+        return attribution.link(sentence.cues[0].sent, has_status=False) is Link.DIRECT
 
     def _status(self, doc: Doc, window: Sequence[Sentence], place: int) -> Status:
         """Return the status that the rules find in a sentence, else the one that the trained head is sure of."""
@@ -449,7 +466,13 @@ def _within(sentence: Span, key: str) -> tuple[Span, ...]:
 
 
 def _text_of(doc: Doc, window: Sequence[Sentence]) -> str:
-    return doc.text[window[0].start : window[-1].end]
+    """Return the text of a window; of a sentence that is too long for the encoder, what stands around its cue."""
+    first, last = window[0].start, window[-1].end
+    if last - first > _WINDOW:
+        middle = next((cue.start_char for sentence in window for cue in sentence.cues), first)
+        first = max(first, min(middle - _WINDOW // 2, last - _WINDOW))
+        last = first + _WINDOW
+    return doc.text[first:last]
 
 
 def _parts(text: str) -> list[str]:

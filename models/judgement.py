@@ -18,8 +18,11 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-SIGNALS = ("asserted", "other", "words", "cue", "denied cue")
+SPOKEN = ("code", "family", "words", "cue")  # signals of whether a text speaks of a code at all
+LEANING = ("code", "family", "denied cue")  # signals of whether what it says is an asserted reason
+FAMILY = "*"  # `cost*` is cost with its children
 _LEAST = 1e-4  # probabilities are kept this far from 0 and 1
+_LITTLE = 1e-3  # added to both sides of a ratio
 
 
 def code_signals(
@@ -30,21 +33,41 @@ def code_signals(
     cued: Collection[str],
     denied: Collection[str],
 ) -> Floats:
-    """Return codes x `SIGNALS`: what each source says of each code; probabilities as their log odds.
+    """Return codes x (`SPOKEN`, `LEANING`): what each source says of each code.
 
     `known` are the encoder's codes by place. `words` are the word model's probabilities. `cued` are the codes whose
-    cues stand plainly in the text, `denied` those whose cues the rules find denied, dismissed, questioned or conceded.
+    cues stand in the text, `denied` those whose cues the rules find denied, dismissed, questioned or conceded.
     """
     import numpy as np
 
-    rows = [
-        (reading.asserted[known[code]], reading.other[known[code]], words.get(code, 0.0), code in cued, code in denied)
-        for code in codes
+    own = [known[code] for code in codes]
+    family = [known[family_of(code, known)] for code in codes]
+    asserted, other = reading.asserted, reading.other
+    ratio = np.log((asserted + _LITTLE) / (other + _LITTLE))
+    columns = [
+        log_odds(asserted[own] + other[own]),
+        log_odds(asserted[family] + other[family]),
+        log_odds(np.array([words.get(code, 0.0) for code in codes])),
+        np.array([code in cued for code in codes]),
+        ratio[own],
+        ratio[family],
+        np.array([code in denied for code in codes]),
     ]
-    table = np.array(rows, np.float32)
-    held = np.clip(table[:, :3], _LEAST, 1 - _LEAST)
-    table[:, :3] = np.log(held / (1 - held))
-    return table
+    return np.stack(columns, axis=1).astype(np.float32)
+
+
+def family_of(code: str, known: Collection[str]) -> str:
+    """Return what stands for a code with its parent and siblings (`cost*`); the code itself where it has none."""
+    family = code.partition(".")[0] + FAMILY
+    return family if family in known else code
+
+
+def log_odds(probabilities: Any) -> Any:
+    """Return the natural logarithm of the odds."""
+    import numpy as np
+
+    held = np.clip(probabilities, _LEAST, 1 - _LEAST)
+    return np.log(held / (1 - held))
 
 
 def label_signals(labels: Sequence[str], trained: Sequence[Any], rules: Collection[str]) -> Floats:
@@ -74,24 +97,50 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Judge:
-    """The fitted regressions. `weights` are 2 x signals, `bias` 2 x codes; first asserted, then spoken of otherwise.
+    """The fitted regressions: is a code spoken of, and if so, asserted as a reason?
 
-    `threshold` and `threshold_other` are the probabilities from which a mention is kept; below `sure` (asserted) or
-    `sure_other` it is for a person to look at. `choices` tell polarity, role, attribution, hedging and status.
+    `spoken` are the weights of `SPOKEN`, `bias` an intercept a code; `leaning` the weights of `LEANING` and an
+    intercept. `threshold` and `threshold_other` are the probabilities from which a mention is kept, `threshold_family`
+    that from which the likeliest code of a family is kept though it alone is less likely. Below `sure` (asserted) or
+    `sure_other` a mention is for a person to look at. `choices` tell polarity, role, attribution, hedging and status.
     """
 
     codes: tuple[str, ...]
-    weights: Floats
+    spoken: Floats
     bias: Floats
+    leaning: Floats
     threshold: float
     threshold_other: float
+    threshold_family: float
     sure: float
     sure_other: float
     choices: Mapping[str, Choice]
 
     def probabilities(self, table: Any) -> Floats:
-        """Return 2 x codes, in [0, 1], for a table of signals."""
+        """Return 2 x codes, in [0, 1], for a table of signals: asserted as a reason, and spoken of otherwise."""
         import numpy as np
 
-        found: Floats = 1 / (1 + np.exp(-np.clip(self.weights @ table.T + self.bias, -30, 30)))
+        spoken = _sigmoid(table[:, : len(SPOKEN)] @ self.spoken + self.bias)
+        asserted = _sigmoid(table[:, len(SPOKEN) :] @ self.leaning[:-1] + self.leaning[-1])
+        return np.stack([spoken * asserted, spoken * (1 - asserted)]).astype(np.float32)
+
+    def kept(self, asserted: Floats, reading: Reading, known: Mapping[str, int]) -> set[int]:
+        """Return the places of the codes that are kept as asserted, given their probabilities.
+
+        Where the encoder is sure of a family and no code of it is likely enough, the likeliest is kept.
+        """
+        found = {i for i, chance in enumerate(asserted) if chance >= self.threshold}
+        families: dict[str, list[int]] = {}
+        for i, code in enumerate(self.codes):
+            if (family := family_of(code, known)) != code:
+                families.setdefault(family, []).append(i)
+        for family, members in families.items():
+            if found.isdisjoint(members) and reading.asserted[known[family]] >= self.threshold_family:
+                found.add(max(members, key=lambda i: asserted[i]))
         return found
+
+
+def _sigmoid(scores: Any) -> Any:
+    import numpy as np
+
+    return 1 / (1 + np.exp(-np.clip(scores, -30, 30)))

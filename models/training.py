@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 CODEBOOK_AUTHOR = "codebook"
 MIN_DOCUMENTS = 2  # a feature seen in one sentence alone is left out
 REGULARISATION = {"code": 10.0, "polarity": 5.0, "status": 5.0}
+THRESHOLDS = ("threshold", "threshold_other", "threshold_family", "sure", "sure_other")
 RECALL = 0.99  # of sentences that speak of any code, by the head that says which are worth a closer reading
 ANY = "*"  # stands for any code
 FOLDS = 5
@@ -152,12 +153,13 @@ def _judged(words: Classifier, judge: Judge, encoder: Encoder) -> Classifier:
     about = {
         "codes": list(judge.codes),
         "choices": {name: list(choice.labels) for name, choice in judge.choices.items()},
-        **{name: getattr(judge, name) for name in ("threshold", "threshold_other", "sure", "sure_other")},
+        **{name: getattr(judge, name) for name in THRESHOLDS},
         "encoder": encoder.card["sha256"],
     }
     digest = hashlib.sha256(json.dumps([words.version, about]).encode())
-    for weights, bias in [(judge.weights, judge.bias), *((c.weights, c.bias) for c in judge.choices.values())]:
-        digest.update(weights.tobytes() + bias.tobytes())
+    choices = [array for choice in judge.choices.values() for array in (choice.weights, choice.bias)]
+    for array in (judge.spoken, judge.bias, judge.leaning, *choices):
+        digest.update(array.tobytes())
     return replace(words, card={**words.card, "judge": about, "version": digest.hexdigest()[:12]}, judge=judge)
 
 

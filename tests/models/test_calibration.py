@@ -25,7 +25,7 @@ def judge() -> Judge:
 
 def test_a_fitted_judge_trusts_the_encoder_and_is_sure_of_less_than_it_keeps() -> None:
     assert judge().codes == CODES
-    assert judge().weights[0, 0] > 0
+    assert judge().spoken[0] > 0 < judge().leaning[0]
     assert 0 < judge().threshold <= judge().sure <= 1
     assert 0 < judge().threshold_other <= judge().sure_other <= 1
     assert set(judge().choices) == {"polarity", "role", "attribution", "hedging", "status"}

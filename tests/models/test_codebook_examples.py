@@ -34,18 +34,14 @@ ASKED += [
 ]
 
 EXPECTED: dict[str, str] = {
-    "cost: The Board asked whether another fi": "questioned, reason_not_initiating",
-    "cost.legal_checks: The additional legal checks needed": "asserted, context_only",
-    "cost.agency_reviews: The PCT said it could not fund bac": "asserted, context_only",
-    "publicity.full_publication: Because the overview report would ": "asserted, context_only",
-    "alternative_method.child_practice_review: A concise child practice review wa": "asserted, context_only",
-    "cost.legal_checks: The father’s legal costs were met ": "asserted, reason_not_initiating",
-    "cost.budget_cuts: Members noted reduced budgets for ": "asserted, reason_not_initiating",
-    "cost.comparative_saving: The new IT contract offers substan": "asserted, reason_not_initiating",
-    "publicity.adverse_media: Media coverage of the trial alerte": "asserted, reason_not_initiating",
-    "alternative_method.rapid_review_sufficient: The rapid review recommended an LC": "asserted, reason_not_initiating",
-    "criteria_not_met: The family did not meet the criter": "asserted, reason_not_initiating",
-    "parallel_process: Criminal proceedings concluded in ": "asserted, reason_not_initiating",
+    "cost.preparation: No additional preparation cost was": "asserted, reason_not_initiating",
+    "cost.agency_reviews: Agencies confirmed they would meet": "asserted, reason_not_initiating",
+    "alternative_method: No alternative review was consider": "asserted, reason_not_initiating",
+    "alternative_method: an alternative would not be suffic": "asserted, reason_not_initiating",
+    "alternative_method.single_agency: More than a single agency review i": "asserted, reason_not_initiating",
+    "alternative_method.rapid_review_sufficient: The rapid review did not capture": "asserted, reason_not_initiating",
+    "criteria_not_met: not satisfied that the criteria we": "asserted, reason_not_initiating",
+    "political_uncertainty: Notwithstanding the pending guidan": "asserted, reason_delay",
 }
 
 
