@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _FLOOR = 0.15  # a cue alone counts only where the classifier does not find the sentence hopeless
 _SURE = 0.6  # from here the trained heads overrule the rules' default
 _WINDOW = 800  # characters that the encoder reads at a time: some 190 tokens
+_TIED = 0.3  # a plain cue tied to a decision counts where the word model finds its code this likely
+_AGAINST = frozenset({Status.NOT_INITIATED, Status.DEFERRED, Status.RECOMMENDED_NOT})
 _LISTED = 3  # families of codes whose cues make a list of reasons
 _CUE_HERE = 0.5  # how much of the encoder's attention a cue in the sentence is worth
 _REASONS = (Role.REASON_NOT_INITIATING, Role.REASON_DELAY)
@@ -324,10 +326,10 @@ class Coder:
         """Return the codes that cues and word model find in a sentence without the encoder.
 
         A cue that the sentence denies or concedes ("cost was not a factor") is kept whatever its score: what the
-        document says of a reason is never dropped. So are the cues of a list of reasons, where one plain cue alone
-        would rather not tell the truth.
+        document says of a reason is never dropped. So are plain cues in a list of reasons, and those that the sentence
+        ties to a decision against a review: plain cues elsewhere tell the truth in one case of four.
         """
-        is_list = self._lists_reasons(doc, sentence, triggers)
+        is_list, is_tied = self._lists_reasons(doc, sentence, triggers), self._ties_reasons(sentence)
         by_cue = {cue.label_ for cue in (*sentence.cues, *sentence.inverse)}
         in_sight = speaks_of_reviews(sentence.near)
         votes = {}
@@ -338,7 +340,8 @@ class Coder:
             cued = code in by_cue and in_sight
             if not (learnt or cued) or is_trapped(code, sentence.text):
                 continue
-            if cued and not is_list and _plainly_asserted(self._polarity(doc, sentence, code, triggers)[0]):
+            trusted = is_list or (is_tied and score >= _TIED)
+            if cued and not trusted and _plainly_asserted(self._polarity(doc, sentence, code, triggers)[0]):
                 cued = score >= _FLOOR and code not in self._judged
             if learnt or cued:
                 finder = Finder.BOTH if learnt and code in by_cue else Finder.CLASSIFIER if learnt else Finder.CUE
@@ -347,6 +350,12 @@ class Coder:
             Vote(code, 0, score, finder, needs_review=finder is Finder.CUE or score < self.classifier.sure_of(code))
             for code, (score, finder) in finest(votes).items()
         ]
+
+    def _ties_reasons(self, sentence: Sentence) -> bool:
+        """Say whether a sentence with cues states a decision against a review, and a reason for it."""
+        if not sentence.cues or sentence.status not in _AGAINST:
+            return False
+        return attribution.link(sentence.cues[0].sent, has_status=True) is Link.DIRECT
 
     def _lists_reasons(self, doc: Doc, sentence: Sentence, triggers: Triggers) -> bool:
         """Say whether plain cues of several families stand together and the sentence ties them to the decision."""

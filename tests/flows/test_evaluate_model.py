@@ -30,7 +30,7 @@ def report() -> Report:
 
 
 def test_passages_of_an_author_that_the_model_learnt_from_are_refused() -> None:
-    with pytest.raises(CorpusError, match=r"trained on ashdown: nothing can be measured"):
+    with pytest.raises(CorpusError, match=r"trained on abbott: nothing can be measured"):
         evaluate_model(coder(), read_labelled()[:5], [])
 
 

@@ -29,7 +29,7 @@ def test_what_was_received_is_the_sum_of_what_became_of_it(sample_run: SampleRun
 
 def test_the_report_has_what_scripts_need(sample_run: SampleRun) -> None:
     report = sample_run.report
-    counts = {"received", "documents", "pages", "mentions", "decisions"}
+    counts = {"received", "documents", "pages", "mentions", "needs_review", "decisions"}
     assert report.keys() == counts | {
         *("outcomes", "unread", "hidden_text", "seconds", "workspace"),
         *("ocr_pages", "redactions", "low_quality_pages"),
