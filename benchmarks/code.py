@@ -60,10 +60,10 @@ def main() -> None:
     if given.json:
         print(json.dumps(found))
         return
-    print(f"{'stage':<44}{'sentences/s':>12}{'a minute':>10}{'main F1':>9}{'all F1':>8}")
+    print(f"{'stage':<50}{'sentences/s':>12}{'a minute':>10}{'main F1':>9}{'all F1':>8}")
     for name, row in found["stages"].items():
         speed = f"{row['speed']:>12,.0f}{60 * row['speed']:>10,.0f}" if "speed" in row else " " * 22
-        print(f"{name:<44}{speed}" + (f"{row['main']:>9.2f}{row['codes']:>8.2f}" if "main" in row else ""))
+        print(f"{name:<50}{speed}" + (f"{row['main']:>9.2f}{row['codes']:>8.2f}" if "main" in row else ""))
     print(f"\n{'accuracy, given the reason':<28}{'rules':>8}{'trained':>9}{'joined':>8}{'of':>8}")
     for name, row in found["manner"].items():
         print(f"{name:<28}{row['rules']:>8.2f}{row['trained']:>9.2f}{row['joined']:>8.2f}{row['of']:>8,}")
