@@ -26,9 +26,9 @@ _CODE_KEYS = {
     "inverse_cues": list,
     "examples": list,
     "near_misses": list,
-    "negation_traps": str,
+    "denials": list,
 }
-_OPTIONAL = {"sub_values", "inverse_cues", "negation_traps", "include", "exclude"}
+_OPTIONAL = {"sub_values", "inverse_cues", "denials", "include", "exclude"}
 _TOP_KEYS = {"version": str, "codes": list, "sentinels": list}
 
 NOT_STATED = "not_stated"
@@ -55,7 +55,7 @@ class NearMiss:
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One reason. `parent` is empty for a code at the top."""
+    """One reason. `parent` is empty for a code at the top; `denials` speak of the reason and do not assert it."""
 
     code: str
     label: str
@@ -67,7 +67,7 @@ class Code:
     inverse_cues: tuple[str, ...] = ()
     examples: tuple[Example, ...] = ()
     near_misses: tuple[NearMiss, ...] = ()
-    negation_traps: str = ""
+    denials: tuple[str, ...] = ()
 
     @property
     def parent(self) -> str:
@@ -226,7 +226,7 @@ class _Checker:
             inverse_cues=self.texts(found.get("inverse_cues"), "inverse_cues"),
             examples=examples,
             near_misses=near_misses,
-            negation_traps=self.text(found.get("negation_traps"), "negation_traps"),
+            denials=self.texts(found.get("denials"), "denials"),
         )
 
     def sentinel(self, node: Any) -> Sentinel | None:

@@ -314,13 +314,16 @@ def train(
 
 def _fine_tune(passages: list[LabelledPassage], codebook: Codebook) -> None:
     """Fine-tune the sentence encoder and put it in the place of the shipped one."""
+    from flows.run_release import state_folder
     from models.encoder import default_folder
 
     try:
         from models.network import fine_tune, write
     except ImportError as error:
         fail(f"fine-tuning needs PyTorch ({error}): pip install 'minuted[encoder]'", TROUBLE)
-    write(fine_tune(passages, codebook, progress=_say_stage), passages, codebook, default_folder())
+    unfinished = state_folder() / "encoder-unfinished.pt"
+    network = fine_tune(passages, codebook, unfinished=unfinished, progress=_say_stage)
+    write(network, passages, codebook, default_folder())
 
 
 def _say_stage(stage: str) -> None:

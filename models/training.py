@@ -99,13 +99,14 @@ def _row(author: str, sentence: Sentence, labels: Sequence[Label]) -> Row:
 
 def _codebook_rows(coder: Coder) -> Iterable[Row]:
     for code in coder.codebook:
-        texts = [(example.text, {code.code, ANY}) for example in code.examples]
-        texts += [(miss.text, set()) for miss in code.near_misses]
-        for (_, codes), doc in zip(texts, coder.parse(text for text, _ in texts), strict=True):
+        texts: list[tuple[str, Polarity | None]] = [(example.text, Polarity.ASSERTED) for example in code.examples]
+        texts += [(denial, Polarity.NEGATED) for denial in code.denials]
+        texts += [(miss.text, None) for miss in code.near_misses]
+        for (_, polarity), doc in zip(texts, coder.parse(text for text, _ in texts), strict=True):
+            codes = {code.code, ANY} if polarity else set()
             for sentence in coder.sentences(doc):
                 cued = frozenset(cue.label_ for cue in sentence.cues)
                 judged = frozenset({code.code} | codes)
-                polarity = Polarity.ASSERTED if codes else None
                 yield Row(CODEBOOK_AUTHOR, sentence.counts, frozenset(codes), cued, judged, polarity)
 
 
