@@ -228,6 +228,7 @@ def code(
     """Code passages that you already have, in their order."""
     from corpus.codebook import load_codebook
     from flows.code_passages import code_passages, read_passages, write_lines
+    from flows.progress import counted
     from models.classifier import load_classifier
     from models.coder import Coder
 
@@ -237,19 +238,10 @@ def code(
     coder = Coder(load_codebook(codebook), load_classifier(model))
     coded = code_passages(read_passages(passages), coder)
     try:
-        done = write_lines(_counted(coded, "coding", total), out)
+        done = write_lines(counted(coded, "coding", total), out)
     except OSError as error:
         raise WorkspaceError(f"{out} cannot be written: {error.strerror}") from error
     sys.stderr.write(f"{done:,} passages coded: {out}\n")
-
-
-def _counted(items: Iterable[T], what: str, total: int) -> Iterable[T]:
-    """Pass the items on, showing a bar on standard error."""
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    return track(items, what, total=total, console=console, disable=not console.is_terminal)
 
 
 @codebook_app.callback()
@@ -349,12 +341,13 @@ def evaluate(
     from flows.evaluate_model import evaluate_model
     from flows.model_card import write_model_card
     from flows.printing import evaluation_data, evaluation_lines
+    from flows.progress import counted
     from models.classifier import load_classifier
     from models.coder import Coder
     from models.encoder import load_encoder
 
     coder = Coder(load_codebook(codebook), load_classifier(model))
-    report = evaluate_model(coder, read_labelled(labelled or held_out_folder()), read_labelled(), _counted)
+    report = evaluate_model(coder, read_labelled(labelled or held_out_folder()), read_labelled(), counted)
     if out is not None:
         try:
             write_model_card(report, coder.classifier.card, load_encoder().card, out)

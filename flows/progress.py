@@ -5,7 +5,8 @@ from __future__ import annotations
 import sys
 import threading
 import time
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 from flows.shards import Tick
 
@@ -14,6 +15,26 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
 _PLAIN_EVERY_S = 15.0
+T = TypeVar("T")
+
+
+def counted(items: Iterable[T], what: str, total: int) -> Iterable[T]:
+    """Pass the items on and show how far they are: a bar on a terminal, a line now and then elsewhere."""
+    if not sys.stderr.isatty():
+        return _counted_in_lines(items, what, total)
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, what, total=total, console=Console(stderr=True))
+
+
+def _counted_in_lines(items: Iterable[T], what: str, total: int) -> Iterator[T]:
+    spoke = time.monotonic()
+    for done, item in enumerate(items, start=1):
+        yield item
+        if time.monotonic() - spoke >= _PLAIN_EVERY_S:
+            spoke = time.monotonic()
+            sys.stderr.write(f"{what}: {done:,} of {total:,}\n")
 
 
 class Progress:

@@ -6,7 +6,9 @@ asserts. The coder is worth its trouble by as much as it stands above them.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from corpus.codebook import Codebook
@@ -41,7 +43,12 @@ def vectors(
     """Return, a passage, the codes found by the encoder's sentence vector with one logistic regression a code."""
     import numpy as np
 
-    meanings = np.stack([encoder.read_one(passage.text).meaning for passage in watch([*learnt, *passages])])
+    def read(passage: LabelledPassage) -> Any:
+        return encoder.read([passage.text])[0].meaning
+
+    with ThreadPoolExecutor(os.cpu_count() or 1) as threads:  # the encoder lets go of the interpreter while it reads
+        reads = [threads.submit(read, passage) for passage in (*learnt, *passages)]
+        meanings = np.stack([done.result() for done in watch(reads)])
     return _regressions(meanings[: len(learnt)], learnt, meanings[len(learnt) :], codebook)
 
 

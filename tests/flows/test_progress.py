@@ -12,7 +12,7 @@ from extractors.isolation import IsolatedReader, Job
 from extractors.sandbox import Sandbox, beat
 from flows import progress as showing
 from flows import shards
-from flows.progress import Progress
+from flows.progress import Progress, counted
 from flows.shards import Plan, Task, Tick
 from flows.workers import Workers
 
@@ -69,3 +69,11 @@ def test_a_line_is_printed_while_the_first_file_is_still_being_read(
     assert capsys.readouterr().err == "0 of 2 files, 7 pages, 0 mentions\n"
     progress.advance(Tick(jobs=1))
     assert "1 of 2 files, 7 pages, 0 mentions, about" in capsys.readouterr().err
+
+
+def test_items_counted_off_a_terminal_are_told_in_lines(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(showing, "_PLAIN_EVERY_S", 0.0)
+    assert list(counted(iter("abc"), "coding", 3)) == ["a", "b", "c"]
+    assert capsys.readouterr().err == "coding: 1 of 3\ncoding: 2 of 3\ncoding: 3 of 3\n"
