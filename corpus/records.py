@@ -215,14 +215,17 @@ class DatePrecision(StrEnum):
     """How much of a date the document gives."""
 
     DAY = "day"
+    WEEK = "week"
     MONTH = "month"
+    QUARTER = "quarter"
     YEAR = "year"
+    FINANCIAL_YEAR = "financial_year"
     UNKNOWN = "unknown"
 
 
 @dataclass(frozen=True, slots=True)
 class PartialDate:
-    """A date as precise as the document gives it: `2010-08-12`, `2010-08` or `2010`."""
+    """A date as precise as the document gives it: `2010-08-12`, `2010-08`, `2010`; else `first day/last day`."""
 
     iso: str = ""
     precision: DatePrecision = DatePrecision.UNKNOWN

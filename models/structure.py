@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from corpus.records import NO_DATE, DatePrecision, Document, DocumentKind, Page, PartialDate
+from models.dates import dates_in
 
 _HEAD = 3000  # characters in which a document says what it is
 
@@ -79,18 +80,6 @@ _BODY = re.compile(
     r"|\b(Youth Justice Board|Department for Education|Ofsted|Social Care Institute for Excellence)\b"
 )
 _LEADING = re.compile(r"^(?:(?:The|Of|And|In|Minutes|Meeting|Dear)\s+)+|^(?:the|of|and|in|upon)\s+", re.IGNORECASE)
-_MONTHS = (
-    *("january", "february", "march", "april", "may", "june"),
-    *("july", "august", "september", "october", "november", "december"),
-)
-_MONTH = r"(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" if m != "may" else "may" for m in _MONTHS) + r"|sept)\.?"
-_DATE = re.compile(
-    rf"\b(?P<day>[0-3]?\d)(?:st|nd|rd|th)?(?: day)?(?: of)? {_MONTH},? (?P<year>(?:19|20)\d\d)\b"
-    rf"|\b(?P<day2>[0-3]?\d)[/.-](?P<month2>[01]?\d)[/.-](?P<year2>(?:19|20)?\d\d)\b"
-    rf"|\b(?P<year3>(?:19|20)\d\d)-(?P<month3>[01]\d)-(?P<day3>[0-3]\d)\b"
-    rf"|\b{_MONTH.replace('month', 'month4')},? (?P<year4>(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
 _TITLE_LINES = 12  # among these stands when a meeting was held
 _CELL = 20  # characters of a cell that names a case and no more
 _CASE_LINES, _TITLE = 9, 100  # lines, and characters in a line, in which a document says which case it is about
@@ -128,7 +117,7 @@ def facts_of(document: Document) -> Facts:
     kind = kind_of(document.media_type, head)
     meeting = meeting_date(head) if kind in (DocumentKind.MINUTES, DocumentKind.REVIEW_REPORT) else NO_DATE
     own = meeting or signed_date(document) if kind is DocumentKind.DECISION_FORM else meeting
-    return Facts(kind, _title(document), body_of(head), meeting, own or next(dates(head), NO_DATE))
+    return Facts(kind, _title(document), body_of(head), meeting, own or next(_dates(head), NO_DATE))
 
 
 def kind_of(media_type: str, head: str) -> DocumentKind:
@@ -152,39 +141,11 @@ def body_of(head: str) -> str:
     return ""
 
 
-def dates(text: str) -> Iterator[PartialDate]:
-    """Yield the dates of a text: `12/08/2010` (day first), `12 August 2010`, `2010-08-12`, `August 2010`."""
-    for match in _DATE.finditer(text):
-        part = match.groupdict()
-        year = part["year"] or part["year2"] or part["year3"] or part["year4"]
-        day = part["day"] or part["day2"] or part["day3"]
-        named = part["month"] or part["month4"]
-        month = (
-            _MONTHS.index(next(m for m in _MONTHS if m.startswith(named[:3].lower()))) + 1
-            if named
-            else int(part["month2"] or part["month3"])
-        )
-        found = _date(_century(int(year)), month, int(day) if day else None)
-        if found:
-            yield found
-
-
-def _century(year: int) -> int:
-    return year if year > 99 else 2000 + year if year < 50 else 1900 + year
-
-
-def _date(year: int, month: int, day: int | None) -> PartialDate:
-    from datetime import date
-
-    try:
-        whole = date(year, month, day or 1)
-    except ValueError:
-        return NO_DATE
-    return (
-        PartialDate(whole.isoformat(), DatePrecision.DAY)
-        if day
-        else PartialDate(f"{year:04d}-{month:02d}", DatePrecision.MONTH)
-    )
+def _dates(text: str) -> Iterator[PartialDate]:
+    """Yield the days and months of a text: a year alone dates no document."""
+    for found in dates_in(text):
+        if found.precision in (DatePrecision.DAY, DatePrecision.MONTH):
+            yield found.partial
 
 
 def meeting_date(head: str) -> PartialDate:
@@ -195,13 +156,13 @@ def meeting_date(head: str) -> PartialDate:
     lines = [line for line in head.split("\n") if not _OTHER_MEETING.search(line)]
     spoken = [line for line in lines if re.search(r"\b(?:held|meeting|met|minutes)\b", line, re.IGNORECASE)]
     titles = [line for line in lines[:_TITLE_LINES] if _WEEKDAY.search(line) or _MEETING.search(line)]
-    return next((found for line in [*titles, *spoken] for found in dates(line)), NO_DATE)
+    return next((found for line in [*titles, *spoken] for found in _dates(line)), NO_DATE)
 
 
 def signed_date(document: Document) -> PartialDate:
     """Return the last date on a line where somebody signs or decides: that of a form."""
     lines = (line for page in document.pages for line in page.text.split("\n") if _SIGNED.search(line))
-    found = [date for line in lines for date in dates(line)]
+    found = [date for line in lines for date in _dates(line)]
     return found[-1] if found else NO_DATE
 
 

@@ -6,13 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpus.records import DatePrecision, Document, DocumentKind, Page, PartialDate
+from corpus.records import Document, DocumentKind, Page, PartialDate
 from models.structure import (
     body_of,
     case_in_row,
     case_label,
     case_of,
-    dates,
     facts_of,
     is_heading,
     kind_of,
@@ -65,27 +64,6 @@ def test_an_email_and_a_spreadsheet_are_told_by_their_format() -> None:
 )
 def test_the_body_is_the_first_named_in_the_letterhead(head: str, body: str) -> None:
     assert body_of(head) == body
-
-
-@pytest.mark.parametrize(
-    ("text", "iso"),
-    [
-        ("12 August 2010", ["2010-08-12"]),
-        ("12th of August, 2010", ["2010-08-12"]),
-        ("12/08/2010 and 13.9.10", ["2010-08-12", "2010-09-13"]),
-        ("2010-08-12", ["2010-08-12"]),
-        ("in August 2010", ["2010-08"]),
-        ("31 February 2010", []),
-        ("section 12.13.2014", []),
-        ("no date", []),
-    ],
-)
-def test_dates_are_read_day_first(text: str, iso: list[str]) -> None:
-    assert [found.iso for found in dates(text)] == iso
-
-
-def test_the_date_of_a_month_says_that_it_is_no_more() -> None:
-    assert next(dates("August 2010")) == PartialDate("2010-08", DatePrecision.MONTH)
 
 
 def test_the_meeting_is_dated_by_its_title_and_not_by_the_minutes_that_it_signs() -> None:
