@@ -1,0 +1,135 @@
+"""Decisions found in made papers with gold: facts of the document, decision events, reasons at the right decision.
+
+    python benchmarks/decisions.py [--report] [--writer NAME] [--misses]
+
+The papers of four writers are for development; `--report` measures on those of four others, which nobody looks at
+while the code is written. A decision event is right where document, case, type of review and status are.
+"""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+import tempfile
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[1]))
+
+from corpus.records import CodedDocument, Polarity, Role
+from tests.made_papers import DEVELOPMENT, REPORT, MadePaper, made_papers
+
+REASONS = (Role.REASON_NOT_INITIATING, Role.REASON_DELAY)
+
+
+@dataclass(slots=True)
+class Tally:
+    """Right, said, and there: of a measure over all papers."""
+
+    right: int = 0
+    said: int = 0
+    there: int = 0
+    missed: list[str] = field(default_factory=list)
+
+    def add(self, paper: str, said: Counter[Any], there: Counter[Any]) -> None:
+        """Count what was said of a paper against what is there."""
+        self.right += (said & there).total()
+        self.said += said.total()
+        self.there += there.total()
+        self.missed += [f"{paper}: lacks {held}" for held in (there - said).elements()]
+        self.missed += [f"{paper}: has {held}" for held in (said - there).elements()]
+
+    @property
+    def f1(self) -> float:
+        """Harmonic mean of precision and recall."""
+        return 2 * self.right / max(1, self.said + self.there)
+
+
+def read(papers: list[MadePaper]) -> Iterator[tuple[MadePaper, CodedDocument]]:
+    """Yield each paper with what is found in it, read from its printed bytes as a run reads them."""
+    from extractors.isolation import IsolatedReader, Job
+    from models.coder import Coder
+    from models.decisions import find_decisions
+
+    coder = Coder()
+    with tempfile.TemporaryDirectory() as folder, IsolatedReader() as reader:
+        for paper in papers:
+            path = Path(folder) / paper.name
+            path.write_bytes(paper.content)
+            document = next(line.document for line in reader.read(Job(path, paper.name)) if line.document)
+            yield paper, find_decisions(document, coder)
+
+
+def measure(papers: list[MadePaper]) -> dict[str, Tally]:
+    """Return a tally for each measure."""
+    tallies = {name: Tally() for name in ("body", "meeting date", "case", "case, status", "event", "reasons")}
+    for paper, coded in read(papers):
+        gold, name = paper.gold, paper.paper_id
+        tallies["body"].add(name, Counter([coded.body.casefold()]), Counter([gold["body"].casefold()]))
+        if gold.get("meeting_date"):
+            tallies["meeting date"].add(name, Counter([coded.meeting_date.iso]), Counter([gold["meeting_date"]]))
+        found = {d.decision_id: d for d in coded.decisions if d.status.value != "general_pattern"}
+        asked = gold["decisions"]
+        for measure_name, said, there in (
+            ("case", (_case(d.case_label) for d in found.values()), (_case(d["case"]) for d in asked)),
+            (
+                "case, status",
+                ((_case(d.case_label), str(d.status)) for d in found.values()),
+                ((_case(d["case"]), d["status"]) for d in asked),
+            ),
+            (
+                "event",
+                ((_case(d.case_label), d.review_type, str(d.status)) for d in found.values()),
+                ((_case(d["case"]), d["review_type"], d["status"]) for d in asked),
+            ),
+        ):
+            tallies[measure_name].add(name, Counter(said), Counter(there))
+        attached = Counter(
+            {
+                (_case(found[m.decision_id].case_label), m.code)
+                for m in coded.mentions
+                if m.decision_id in found and m.polarity is Polarity.ASSERTED and m.role in REASONS
+            }
+        )
+        wanted = Counter(
+            {
+                (_case(d["case"]), r["code"])
+                for d in asked
+                for r in d["reasons"]
+                if r["polarity"] == "asserted" and r["role"] in REASONS
+            }
+        )
+        tallies["reasons"].add(name, attached, wanted)
+    return tallies
+
+
+def _case(label: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", label.casefold())
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--report", action="store_true", help="measure on the four writers kept apart")
+    parser.add_argument("--writer", help="one writer of those for development")
+    parser.add_argument("--misses", action="store_true", help="list what is lacking or too much, of development papers")
+    given = parser.parse_args()
+    if given.misses and given.report:
+        parser.error("nobody looks at the papers that are reported on")
+    writers = REPORT if given.report else (given.writer,) if given.writer else DEVELOPMENT
+    tallies = measure(list(made_papers(writers)))
+    print(f"{'measure':<16}{'right':>7}{'said':>7}{'there':>7}{'F1':>7}")
+    for name, tally in tallies.items():
+        print(f"{name:<16}{tally.right:>7}{tally.said:>7}{tally.there:>7}{tally.f1:>7.2f}")
+    if given.misses:
+        for name, tally in tallies.items():
+            print(f"\n{name}")
+            print("\n".join(f"  {missed}" for missed in tally.missed))
+
+
+if __name__ == "__main__":
+    main()
