@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from corpus.bodies import bodies_in
 from corpus.records import NO_DATE, DatePrecision, Document, DocumentKind, Page, PartialDate
 from models.dates import dates_in
 
@@ -70,16 +71,6 @@ _BY_MEDIA_TYPE = {
     "application/vnd.ms-excel.sheet.binary.macroenabled.12": DocumentKind.SPREADSHEET,
     "application/vnd.oasis.opendocument.spreadsheet": DocumentKind.SPREADSHEET,
 }
-_BODY = re.compile(
-    r"\b((?:[A-Z][\w’'&-]*|and|of|upon|the|in)(?: (?:[A-Z][\w’'&-]*|and|of|upon|the|in|&)){0,6}? "
-    r"(?:(?:Local )?Safeguarding Children(?:['’]s)? (?:Board|Partnership)"
-    r"|Safeguarding Adults? Board|Safeguarding (?:Board|Partnership)"
-    r"|Area Child Protection Committee|Child Protection Committee|Community Safety Partnership"
-    r"|(?:(?:County|Borough|City|District|Metropolitan) )?Council"
-    r"|(?:NHS )?Foundation Trust|NHS Trust|Health Board|Primary Care Trust))\b"
-    r"|\b(Youth Justice Board|Department for Education|Ofsted|Social Care Institute for Excellence)\b"
-)
-_LEADING = re.compile(r"^(?:(?:The|Of|And|In|Minutes|Meeting|Dear)\s+)+|^(?:the|of|and|in|upon)\s+", re.IGNORECASE)
 _TITLE_LINES = 12  # among these stands when a meeting was held
 _CELL = 20  # characters of a cell that names a case and no more
 _CASE_LINES, _TITLE = 9, 100  # lines, and characters in a line, in which a document says which case it is about
@@ -133,12 +124,12 @@ def kind_of(media_type: str, head: str) -> DocumentKind:
 
 
 def body_of(head: str) -> str:
-    """Return the first public body named, without a leading article; empty where none is. Capitals are let down."""
-    for line in head.split("\n"):
-        match = _BODY.search(line.title() if line.isupper() else line)
-        if match:
-            return _LEADING.sub("", (match.group(1) or match.group(2)).strip())
-    return ""
+    """Return the first public body named, as it is printed; empty where none is. Capitals are let down."""
+    return next((_as_a_name(body.name) for line in head.split("\n") for body in bodies_in(line)), "")
+
+
+def _as_a_name(name: str) -> str:
+    return name.title() if name.isupper() else name
 
 
 def _dates(text: str) -> Iterator[PartialDate]:
