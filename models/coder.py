@@ -380,7 +380,10 @@ class Coder:
         if scope is Scope.GENERAL and status in (Status.NOT_STATED, Status.NOT_INITIATED):
             status = Status.GENERAL_PATTERN
         span = doc[place].sent
-        manner = vote.manner or replace(self.by_rules(doc, sentence, vote.code, triggers), role=_role(judged, status))
+        by_rules = self.by_rules(doc, sentence, vote.code, triggers)
+        manner = vote.manner or replace(by_rules, role=_role(judged, status))
+        if by_rules.hedging is not Hedging.ACTUAL and self._lists_reasons(doc, sentence, triggers):
+            manner = replace(manner, hedging=by_rules.hedging)  # what hedges a list of reasons hedges each
         return Finding(
             code=vote.code,
             role=manner.role,

@@ -84,7 +84,6 @@ def test_art_23_an_alternative_for_the_sake_of_learning_is_no_matter_of_cost(nea
     assert asserted(near("better method of learning lessons")) == {"alternative_method"}
 
 
-@pytest.mark.xfail(strict=True, reason="taken for the publication of reviews themselves")
 def test_art_24_what_tends_not_to_be_published_is_no_reason(near: Near) -> None:
     assert not asserted(near("tend not to be published"))
 
@@ -119,8 +118,12 @@ def test_art_29_what_a_review_costs_is_spoken_of_part_by_part(near: Near) -> Non
     assert found & {"cost.independent_chair_author", "cost.agency_reviews"}
 
 
-def test_art_30_cheaper_methods_amid_the_cuts(near: Near) -> None:
+def test_art_30_alternatives_amid_the_cuts(near: Near) -> None:
     assert "cost.budget_cuts" in asserted(near("attractive to LSCBs amid the council cuts"))
+
+
+@pytest.mark.xfail(strict=True, reason="what councils might be doing, on no one decision")
+def test_art_30_cheaper_methods(near: Near) -> None:
     assert "cost.comparative_saving" in {m["code"] for m in near("opting for cheaper review methods")}
 
 
