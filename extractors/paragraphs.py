@@ -142,7 +142,7 @@ def _columns(line: Line, below: Line) -> list[list[Word]]:
     if max(gaps, default=0.0) <= _COLUMN_GAP * size:
         return [line]
     usual = median(gaps) if len(gaps) > 2 else 0.0
-    widest = size * max(_COLUMN_GAP, min(2.5 * usual / size, _WIDEST_SPACE))
+    widest = max(_COLUMN_GAP * size, min(2.5 * usual, _WIDEST_SPACE * size))
     is_next = bool(below) and 0 < below[0].bottom - line[0].bottom < 1.6 * size
     parts = [[line[0]]]
     for gap, left, right in zip(gaps, line, line[1:], strict=False):

@@ -24,7 +24,7 @@ _WHITE_FROM = 0xFA
 _TINY_TWIPS = 20
 _NO_FILL = 0
 # What xlrd lets out on damaged bytes, its own errors aside.
-_DAMAGE = (struct.error, ValueError, IndexError, KeyError, AssertionError, AttributeError, TypeError, OverflowError,
+_DAMAGE = (struct.error, ValueError, LookupError, AssertionError, AttributeError, TypeError, OverflowError,
            OSError, RecursionError)  # fmt: skip
 
 

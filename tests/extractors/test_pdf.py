@@ -10,7 +10,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from reportlab.lib.enums import TA_JUSTIFY, TA_LEFT
 from reportlab.lib.pagesizes import A4
@@ -559,6 +559,7 @@ _FORM = filled_form()
     st.sampled_from([_WHOLE, _FORM]),
     st.lists(st.tuples(st.floats(0, 1, exclude_max=True), st.integers(0, 255)), min_size=1, max_size=40),
 )
+@example(_WHOLE, [(0.259765625, 123)])  # a font of no size
 def test_a_pdf_with_wrong_bytes_is_read_or_refused(whole: bytes, changes: list[tuple[float, int]]) -> None:
     damaged = bytearray(whole)
     for place, value in changes:

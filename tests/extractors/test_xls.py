@@ -6,7 +6,7 @@ import struct
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from corpus.errors import UnreadableFile
@@ -105,6 +105,7 @@ def test_a_real_workbook_is_read() -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, len(MADE) - 1), st.integers(0, 255)), min_size=1, max_size=12))
+@example([(536, 0)])  # a code page that nobody has
 def test_a_changed_file_is_read_or_refused(changes: list[tuple[int, int]]) -> None:
     content = bytearray(MADE)
     for place, value in changes:
