@@ -220,16 +220,24 @@ def _serve(pipe: Connection, function: Callable[..., Iterator[Any]], limits: Pro
         except (EOFError, OSError):
             os._exit(0)  # not by way of exit handlers: they would wait for processes that wait for this one's end
         _limit_processor(limits.timeout_s)
-        pipe.send(("begun", None))
+        _send(pipe, ("begun", None))
         try:
             for item in function(*args, **kwargs):
-                pipe.send(("item", item))
+                _send(pipe, ("item", item))
         except MemoryError:
             os._exit(_OUT_OF_MEMORY)  # what is left of the memory cannot be trusted: the owner starts a fresh process
         except Exception as error:
-            pipe.send(("error", _sendable(error)))
+            _send(pipe, ("error", _sendable(error)))
         else:
-            pipe.send(("done", _held_bytes()))
+            _send(pipe, ("done", _held_bytes()))
+
+
+def _send(pipe: Connection, message: tuple[str, Any]) -> None:
+    """Send to the owner; where it has gone, so does this process, without a word."""
+    try:
+        pipe.send(message)
+    except OSError:
+        os._exit(0)
 
 
 def _sendable(error: Exception) -> Exception:
