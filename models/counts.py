@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
 
@@ -95,7 +95,6 @@ class _Carried:
     metric: Metric | None = None
     review_type: str = UNKNOWN
     area: str = ""
-    counts: list[Count] = field(default_factory=list)
 
 
 def counts_in(sentences: Sequence[tuple[int, str]], on: date | None = None) -> list[Count]:
@@ -104,10 +103,7 @@ def counts_in(sentences: Sequence[tuple[int, str]], on: date | None = None) -> l
     `on` is the day of the document, from which "last year" is read.
     """
     carried = _Carried()
-    for start, text in sentences:
-        found = list(_of_sentence(text, start, carried, on))
-        carried.counts += found
-    return carried.counts
+    return [count for start, text in sentences for count in _of_sentence(text, start, carried, on)]
 
 
 def _of_sentence(text: str, start: int, carried: _Carried, on: date | None) -> Iterator[Count]:
@@ -176,7 +172,7 @@ def _counted(match: re.Match[str], text: str, carried: Metric | None) -> Metric 
     """Return what a figure counts: the noun after it, or, where a verb follows at once, that of before."""
     after = text[match.end() :]
     for metric in metrics():
-        if metric.counted.match(after) and (metric.verb is None or metric.verb.search(text)):
+        if metric.counted.match(after) and _fits(metric, text):
             return metric
     verb = carried and carried.verb
     if verb and not match["word"] and re.match(r"\s+(?:have|has|had|were|was)\b", after) and verb.search(after[:60]):
@@ -202,6 +198,7 @@ def _direction(text: str) -> tuple[Metric, str] | None:
 
 
 def _fits(metric: Metric, text: str) -> bool:
+    """Say whether the verb of a metric, if it has one, stands in a sentence."""
     return metric.verb is None or bool(metric.verb.search(text))
 
 

@@ -128,4 +128,4 @@ def versions() -> tuple[Version, ...]:
 
 
 def _clause(text: str) -> Clause:
-    return tuple((fact.strip().rstrip("?"), fact.strip().endswith("?")) for fact in text.split("&"))
+    return tuple((fact.rstrip("?"), fact.endswith("?")) for fact in map(str.strip, text.split("&")))

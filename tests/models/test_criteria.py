@@ -67,8 +67,8 @@ def test_a_fact_that_no_rule_knows_is_refused() -> None:
 
 
 def test_versions_of_one_review_follow_each_other_without_gap_or_overlap() -> None:
-    for kind in {(version.nation, "SAR" if version.review_type == "SAR" else "") for version in versions()}:
-        held = [v for v in versions() if (v.nation, "SAR" if v.review_type == "SAR" else "") == kind]
+    for nation, of_adults in {(version.nation, version.review_type == "SAR") for version in versions()}:
+        held = [v for v in versions() if v.nation == nation and (v.review_type == "SAR") is of_adults]
         for before, after in pairwise(held):
             assert before.end is not None and after.begin == before.end + timedelta(days=1)
         assert held[-1].end is None
