@@ -72,7 +72,7 @@ def measure(papers: list[MadePaper]) -> dict[str, Tally]:
         tallies["body"].add(name, Counter([coded.body.casefold()]), Counter([gold["body"].casefold()]))
         if gold.get("meeting_date"):
             tallies["meeting date"].add(name, Counter([coded.meeting_date.iso]), Counter([gold["meeting_date"]]))
-        found = {d.decision_id: d for d in coded.decisions if d.status.value != "general_pattern"}
+        found = {d.decision_id: d for d in coded.decisions if d.status.value != "general_pattern" and not d.is_repeat}
         asked = gold["decisions"]
         for measure_name, said, there in (
             ("case", (_case(d.case_label) for d in found.values()), (_case(d["case"]) for d in asked)),

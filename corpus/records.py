@@ -436,6 +436,7 @@ class Decision:
     heading: str
     evidence: tuple[Evidence, ...]
     reason_code: str = ""  # a sentinel (`not_stated`, `redacted`) where no mention gives a reason
+    is_repeat: bool = False  # whether it only tells again what an earlier meeting decided
 
 
 @dataclass(frozen=True, slots=True)

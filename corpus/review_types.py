@@ -47,3 +47,25 @@ def review_type_of(text: str) -> str:
         (match.start(), -match.end(), kind.code) for kind in review_types() if (match := kind.pattern.search(text))
     )
     return min(found, default=(0, 0, UNKNOWN))[2]
+
+
+@cache
+def _rules() -> tuple[dict[str, str], ...]:
+    return tuple(load_rules("corpus", "review_types.yaml")["resolve"])
+
+
+def resolved(named: str, body_type: str, nation: str, on: str) -> str:
+    """Return what a named type of review means for a kind of body, in a nation, on a date (ISO, or empty).
+
+    "SCR" is a significant case review in Scotland, and one of MAPPA's in a MAPPA paper.
+    """
+    for rule in _rules():
+        fits = (
+            rule["named"] == named
+            and rule.get("body", body_type) == body_type
+            and rule.get("nation", nation) == nation
+            and (not rule.get("before") or (on and on < rule["before"]))
+        )
+        if fits:
+            return str(rule["means"])
+    return named

@@ -96,6 +96,16 @@ class Sentence:
     near: str  # the sentence with its neighbours and heading
 
 
+@dataclass(frozen=True, slots=True)
+class ReadStatus:
+    """The status that a stretch of text states, its probability, and the sentence (characters) that says it best."""
+
+    status: Status
+    score: float
+    start: int
+    end: int
+
+
 class Coder:
     """Codes text by a codebook with a trained classifier. Building one takes about two seconds; reuse it."""
 
@@ -154,6 +164,25 @@ class Coder:
         else:
             label, probability = best(judge.choices["status"].probabilities(self.status_signals(text)))
         return Status(label), probability
+
+    def read_statuses(self, doc: Doc, sentences: Sequence[Sentence]) -> list[ReadStatus]:
+        """Return what each window of a parsed text states of a decision; those that state nothing are left out."""
+        found = []
+        for window in windows(sentences):
+            status, score = self.passage_status(_text_of(doc, window))
+            if status is not Status.NOT_STATED:
+                said = self._sentence_of(window, status)
+                found.append(ReadStatus(status, score, said.start, said.end))
+        return found
+
+    def _sentence_of(self, window: Sequence[Sentence], status: Status) -> Sentence:
+        """Return the sentence of a window that says its status: by the rules, else the one that reads most like it."""
+        by_rules = [sentence for sentence in window if sentence.status is status]
+        if by_rules or self.encoder is None or len(window) == 1:
+            return (by_rules or list(window))[-1]
+        place = self.encoder.labels["status"].index(str(status))
+        likeness = [float(reading.status[place]) for reading in self.encoder.read([s.text for s in window])]
+        return window[likeness.index(max(likeness))]
 
     def status_signals(self, text: str) -> Any:
         """Return what encoder, word model and rules say of the status that a passage states, a row for `Choice`."""

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import groupby, islice
+from typing import TYPE_CHECKING
 
 from corpus.codebook import NOT_STATED, REDACTED
 from corpus.records import (
@@ -15,18 +17,25 @@ from corpus.records import (
     DocumentKind,
     Mention,
     Passage,
+    Polarity,
     Role,
     Scope,
     Status,
     StatusBasis,
 )
-from corpus.review_types import UNKNOWN, review_type_of
-from models.coder import Coder
+from corpus.review_types import UNKNOWN, resolved, review_type_of
+from models.cases import case_of
+from models.coder import Coder, ReadStatus, Sentence
 from models.evidence import quoted
-from models.items import Cases, Item, Items, Reason, Statement
+from models.items import Cases, Item, Items, Reason, Spoken, Statement
 from models.passages import Paragraph, in_sight, paragraphs, passage
-from models.structure import Facts, case_of, facts_of
+from models.structure import Facts, facts_of
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
+_FOOT = re.compile(r"\bpage \d+ of \d+\b", re.IGNORECASE)
+_WORDS = 5  # that a paragraph has which tells of a decision
 _REACH = 10  # lines before and after one that speaks of a review: about an agenda item
 _REACH_OF_ROWS = 0  # the rows of a spreadsheet are each their own matter
 _BATCH = 256  # paragraphs parsed at a time: memory stays flat on long documents
@@ -34,13 +43,18 @@ _REASONLESS = frozenset({Status.NOT_INITIATED, Status.DEFERRED, Status.RECOMMEND
 # Where a document of these kinds speaks of a decision without a reason, it tells of one made elsewhere.
 _SECOND_HAND = frozenset({DocumentKind.FOI_LETTER, DocumentKind.ARTICLE, DocumentKind.REVIEW_REPORT})
 _WEIGHT = {
-    Status.NOT_INITIATED: 5,
-    Status.INITIATED: 5,
-    Status.REFERRED_ELSEWHERE: 4,
-    Status.DEFERRED: 3,
-    Status.RECOMMENDED_NOT: 2,
-    Status.RECOMMENDED_INITIATE: 2,
+    Status.NOT_INITIATED: 1.0,
+    Status.INITIATED: 1.0,
+    Status.REFERRED_ELSEWHERE: 1.0,
+    Status.DEFERRED: 1.0,
+    Status.RECOMMENDED_NOT: 0.8,
+    Status.RECOMMENDED_INITIATE: 0.8,
+    Status.UNDER_CONSIDERATION: 0.7,
 }
+_DECISIONS = frozenset({Status.NOT_INITIATED, Status.INITIATED, Status.DEFERRED, Status.REFERRED_ELSEWHERE})
+_ADVICE = frozenset({Status.RECOMMENDED_NOT, Status.RECOMMENDED_INITIATE})  # counts where no decision is said outright
+_LEAST = 0.3  # the weight of a status that decides nothing
+_SAID, _LATER = 1.7, 0.2  # how much more counts what is said outright, and what comes last
 
 
 def find_decisions(document: Document, coder: Coder) -> CodedDocument:
@@ -51,7 +65,7 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
     facts = facts_of(document)
     passages: list[Passage] = []
     items = Items({page.number: page for page in document.pages})
-    cases = Cases(case_of(document))
+    cases = Cases(case_of(document), carries=facts.kind is not DocumentKind.ARTICLE)
     reach = _REACH_OF_ROWS if facts.kind is DocumentKind.SPREADSHEET else _REACH
     for batch in _batched(in_sight(paragraphs(document), facts.title, reach)):
         near = [paragraph for paragraph, is_near in batch if is_near]
@@ -59,15 +73,17 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
         parsed = coder.parse(paragraph.text for paragraph in near)
         cut = coder.cut(paragraph.text for paragraph in far)
         for paragraph, is_near in batch:
-            case = cases.of(paragraph)
             if not is_near:
+                cases.of(paragraph)
                 passages.extend(passage(paragraph, start, start + len(text)) for start, text in next(cut))
                 continue
             doc = next(parsed)
             sentences = coder.sentences(doc, paragraph.heading)
             passages.extend(passage(paragraph, sentence.start, sentence.end) for sentence in sentences)
             found = [] if paragraph.is_heading else coder.code_sentences(doc, sentences)
-            items.gather(paragraph, case, sentences, found)
+            spoken = cases.spoken(paragraph, sentences)
+            read = _read(coder, doc, sentences, spoken) if _tells(paragraph) else []
+            items.gather(paragraph, spoken, sentences, found, read)
     decisions, mentions = _decide(document, facts, items)
     return CodedDocument(
         document.document_id,
@@ -80,6 +96,19 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
         tuple(decisions),
         tuple(mentions),
     )
+
+
+def _tells(paragraph: Paragraph) -> bool:
+    """Say whether a paragraph may tell of a decision: it is no heading, no foot of a page and no mere line of words."""
+    return not (paragraph.is_heading or _FOOT.search(paragraph.text)) and len(paragraph.text.split()) >= _WORDS
+
+
+def _read(coder: Coder, doc: Doc, sentences: Sequence[Sentence], spoken: Spoken) -> list[ReadStatus]:
+    """Return what the encoder reads of decisions in a paragraph, a case at a time, where a case is at hand."""
+    if spoken.is_repeat:
+        return []
+    by_case = groupby(sentences, key=lambda sentence: spoken.case_at(sentence.start))
+    return [status for case, run in by_case if case for status in coder.read_statuses(doc, list(run))]
 
 
 def _batched(found: Iterable[tuple[Paragraph, bool]]) -> Iterable[list[tuple[Paragraph, bool]]]:
@@ -96,11 +125,25 @@ def _decide(document: Document, facts: Facts, items: Iterable[Item]) -> tuple[li
         decision = _decision(document, facts, item, reasons)
         if decision is not None:
             decisions.append(decision)
-            held = [replace(mention, decision_id=decision.decision_id) for mention in held]
+            held = [_in_light_of(decision, mention) for mention in held]
         mentions.extend(held)
     mentions.sort(key=lambda m: (m.evidence[0].page, m.evidence[0].start, m.code))
     decisions.sort(key=lambda d: (d.evidence[0].page, d.evidence[0].start))
     return decisions, mentions
+
+
+def _in_light_of(decision: Decision, mention: Mention) -> Mention:
+    """Return a mention under its decision: what speaks against a review that is then held was an argument rejected.
+
+    What speaks against one that is put off is a reason for the delay.
+    """
+    mention = replace(mention, decision_id=decision.decision_id)
+    is_reason = (mention.role, mention.polarity) == (Role.REASON_NOT_INITIATING, Polarity.ASSERTED)
+    if not (is_reason and decision.case_label):
+        return mention
+    if decision.status is Status.INITIATED:
+        return replace(mention, polarity=Polarity.REJECTED_ARGUMENT)
+    return replace(mention, role=Role.REASON_DELAY) if decision.status is Status.DEFERRED else mention
 
 
 def _decision(document: Document, facts: Facts, item: Item, reasons: Sequence[Mention]) -> Decision | None:
@@ -108,37 +151,53 @@ def _decision(document: Document, facts: Facts, item: Item, reasons: Sequence[Me
 
     One that has no reason says why: `redacted` where reasons would stand, else `not_stated`.
     """
-    case, heading, scope = item.key
+    case, heading, scope = item.key.case, item.key.heading, item.key.scope
     stated = _weightiest(item.statements)
-    if stated is None and not reasons:
+    if stated is None and not (reasons and (case or scope is Scope.GENERAL)):
         return None
     if not reasons and stated is not None and not _stands_alone(facts, stated.status, case):
         return None
     status, basis = (stated.status, StatusBasis.EXPLICIT) if stated else (_inferred(reasons), StatusBasis.INFERRED)
     if scope is Scope.GENERAL:
         status = Status.GENERAL_PATTERN
-    kind = _review_type(document, item, stated)
+    named = _review_type(document, item, stated)
+    kind = resolved(named, facts.body_type, facts.nation, (facts.meeting_date or facts.document_date).iso)
     evidence = stated.evidence if stated else reasons[0].evidence
-    name = hashlib.sha256("|".join([document.document_id, case, heading, scope, kind]).encode()).hexdigest()[:16]
+    parts = [document.document_id, case, heading, scope, kind, *(["repeat"] if item.key.is_repeat else [])]
+    name = hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
     sentinel = (REDACTED if item.is_withheld else NOT_STATED) if not reasons and status in _REASONLESS else ""
-    return Decision(f"d-{name}", case, kind, status, basis, scope, heading, evidence, sentinel)
+    return Decision(f"d-{name}", case, kind, status, basis, scope, heading, evidence, sentinel, item.key.is_repeat)
 
 
 def _review_type(document: Document, item: Item, stated: Statement | None) -> str:
     """Return the type of review named nearest the decision: in its statement, its item, the document's first page."""
-    near = [quoted(stated.evidence) if stated else "", item.key[1], *(statement.near for statement in item.statements)]
+    near = [
+        quoted(stated.evidence) if stated else "",
+        item.key.heading,
+        *(statement.near for statement in item.statements),
+    ]
     whole = [page.text[:3000] for page in document.pages[:1]]
     texts = (*near, *whole, *(reason.near for reason in item.reasons))
     return next((kind for text in texts if (kind := review_type_of(text)) != UNKNOWN), UNKNOWN)
 
 
 def _weightiest(statements: Sequence[Statement]) -> Statement | None:
-    """Return the statement that decides: a decision outweighs a recommendation; the last of equals stands."""
-    best = None
-    for statement in statements:
-        if best is None or _WEIGHT.get(statement.status, 1) >= _WEIGHT.get(best.status, 1):
-            best = statement
-    return best
+    """Return the statement that decides: that of the status for which most is said.
+
+    What the text says outright counts more than what is read from it, a decision more than a recommendation, and what
+    comes last a little more than what came before.
+    """
+    if not statements:
+        return None
+    is_decided = any(s.is_said and s.status in _DECISIONS for s in statements)
+    statements = [s for s in statements if not (is_decided and s.status in _ADVICE)]
+    votes: dict[Status, float] = {}
+    heard = [(_WEIGHT.get(s.status, _LEAST) * s.score**2 * (_SAID if s.is_said else 1.0), s) for s in statements]
+    for place, (weight, statement) in enumerate(heard, start=1):
+        late = 1 + _LATER * place / len(statements)
+        votes[statement.status] = votes.get(statement.status, 0.0) + weight * late
+    winner = max(votes, key=lambda status: votes[status])
+    return max((held for held in heard if held[1].status is winner), key=lambda held: held[0])[1]
 
 
 def _stands_alone(facts: Facts, status: Status, case: str) -> bool:

@@ -7,23 +7,41 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.records import Evidence, Page, Polarity, Role, Scope, Status
-from models.coder import Finding, Sentence
+from models.cases import case_in_row, case_key, case_label, label_in_heading, labels_in_heading, lead_label
+from models.coder import Finding, ReadStatus, Sentence
 from models.evidence import evidence_of, ocr_confidence
 from models.passages import Paragraph
 from models.redactions import Veil, Withheld, heads_reasons
+from models.registers import Columns, Field, columns_of, outcome_of
 from models.status import is_decision, row_status, scope_of, speaks_of_reviews, stated_status
-from models.structure import case_in_row, case_label, is_name, opens_item
+from models.structure import Heading, heading_of, looks_back, opens_item
+from models.ticks import has_boxes, ticked
 
+_LONGEST_LABEL, _STORY = 40, 240  # characters
+_PLAIN_ANSWER = re.compile(
+    r"(?:yes|no|n/a|not known)(?: ?[(–-].*)?", re.IGNORECASE
+)  # answers the label, which decides nothing
+_ASKS_ADVICE = re.compile(r"\b(?:recommend|advi[cs]e|view of)", re.IGNORECASE)
+_ADVISED = {
+    Status.INITIATED: Status.RECOMMENDED_INITIATE,
+    Status.NOT_INITIATED: Status.RECOMMENDED_NOT,
+}
+_LOOK = re.compile(r"\s*\(?(?:1st|2nd|3rd|first|second|third) look\)?$", re.IGNORECASE)
 _TOP = re.compile(r"\s*\d+\.?\s")  # the number of an item, as against one within it: "6." and not "5.3"
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A status as a document states it, with the words around it."""
+    """A status as a document states it, with the words around it.
+
+    `is_said` where the rules find it said outright; else the encoder reads it there, with that `score` in [0, 1].
+    """
 
     status: Status
     evidence: tuple[Evidence, ...]
     near: str
+    score: float = 1.0
+    is_said: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,39 +55,128 @@ class Reason:
     redaction_nearby: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Key:
+    """What sets items apart: the case, else the heading; reviews in general; what only repeats an earlier meeting."""
+
+    case: str
+    heading: str
+    scope: Scope
+    is_repeat: bool = False
+
+
 @dataclass(slots=True)
 class Item:
     """One case or agenda item of a document, with what was found under it."""
 
-    key: tuple[str, str, Scope]
+    key: Key
     statements: list[Statement] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     is_withheld: bool = False  # where the reasons would stand is a redaction
 
 
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """The case that a paragraph speaks of, and of its sentences (first character, case) where they differ."""
+
+    case: str
+    runs: tuple[tuple[int, str], ...] = ()
+    is_repeat: bool = False
+    columns: Columns | None = None  # of the register whose row the paragraph is
+    is_head: bool = False  # whether it is the register's head, which states nothing
+    is_prose: bool = False  # whether a row tells a story in one cell: minutes set in a table beside their actions
+
+    def status_of(self, row: str) -> Status:
+        """Return the status that a row states: in its cell for decisions, else in any cell or ticked box."""
+        cell = self.columns.cell(row, Field.STATUS) if self.columns else None
+        if cell:
+            return outcome_of(cell.text)
+        return _status_of_form(row) if has_boxes(row) else row_status(row)
+
+    def row_of(self, row: str) -> str:
+        """Return the reference of a register's row, which is a decision of its own; empty without a register."""
+        cell = self.columns.cell(row, Field.REFERENCE) if self.columns else None
+        return cell.text if cell else ""
+
+    def case_at(self, start: int) -> str:
+        """Return the case that the sentence from a character on speaks of."""
+        return next((case for first, case in reversed(self.runs) if first <= start), self.case)
+
+
 @dataclass(slots=True)
 class Cases:
-    """Carries the case at hand through the lines of a document: that of its title, of the item's heading, of a row.
+    """Carries the case at hand through the lines of a document: of its title, its item's heading, a paragraph's lead.
 
-    Where no heading names a case, the text does ("5.1 Child C, aged 14 weeks..."), until the next item begins.
+    A paragraph that opens with a case as a heading of its own ("Baby L. Dr Noakes introduced...") begins that case.
+    Where neither names one, the text does ("5.1 Child C, aged 14 weeks..."), until the next item begins. A heading may
+    name several ("Child G and Child J"): then each sentence belongs to the one named last, by its letter too.
     """
 
     of_document: str
+    carries: bool = True  # whether a case named in running text stays at hand: in an article it does not
     at_hand: str = ""
-    is_headed: bool = False
+    headed: tuple[str, ...] = ()
+    is_led: bool = False
+    is_repeat: bool = False  # whether the item looks back: minutes of the last meeting, matters arising
+    columns: Columns | None = None  # of the register that is being read
+    is_head: bool = False  # whether the line at hand is that register's head
 
     def of(self, paragraph: Paragraph) -> str:
         """Return the case that a paragraph speaks of; empty where none is at hand."""
-        named = case_label(paragraph.text)
-        if self.of_document and named and not is_name(named):
-            named = ""  # "Reference CV/15/04" under the title "Child M"
-        if paragraph.is_heading and opens_item(paragraph.text):
-            self.at_hand, self.is_headed = named, bool(named)
-        elif paragraph.is_row:
-            return case_in_row(paragraph.text) or self.at_hand or self.of_document
-        elif not (self.is_headed or self.of_document):
-            self.at_hand = named or self.at_hand
+        heading = heading_of(paragraph.text) if paragraph.is_heading else None
+        head = columns_of(paragraph.text) if paragraph.is_row else None
+        self.is_head = head is not None
+        self.columns = head or (self.columns if paragraph.is_row else None)
+        if heading and opens_item(paragraph.text):
+            self._open(heading)
+        elif heading:
+            self.is_repeat = self.is_repeat or looks_back(heading.title)
+        elif paragraph.is_row and not tells_a_story(paragraph.text):
+            return self._in_row(paragraph.text) or self.at_hand or self.of_document
+        elif not self.headed and (lead := lead_label(paragraph.text)):
+            self.at_hand, self.is_led = lead, True
+        elif self.carries and not (self.headed or self.is_led or self.of_document):
+            self.at_hand = case_label(paragraph.text) or self.at_hand
         return self.at_hand or self.of_document
+
+    def _in_row(self, row: str) -> str:
+        """Return the case of a row: what its register's column of cases, or of references, holds; else a name in it."""
+        if self.columns is None:
+            return "" if self.of_document else case_in_row(row)
+        held = (self.columns.cell(row, field_) for field_ in (Field.CASE, Field.REFERENCE))
+        return next((_LOOK.sub("", cell.text)[:_LONGEST_LABEL] for cell in held if cell), "")
+
+    def _open(self, heading: Heading) -> None:
+        is_named = label_in_heading(heading.title).is_name or not self.of_document
+        labels = labels_in_heading(heading.title) if is_named else ()
+        self.headed, self.at_hand, self.is_led = labels, (labels or ("",))[0], False
+        self.is_repeat = looks_back(heading.title)
+
+    def spoken(self, paragraph: Paragraph, sentences: Sequence[Sentence]) -> Spoken:
+        """Return which case each sentence of a paragraph speaks of."""
+        case = first = self.of(paragraph)
+        runs: list[tuple[int, str]] = []
+        for sentence in sentences:
+            if len(self.headed) > 1:
+                case = self._named(sentence.text) or case
+                runs.append((sentence.start, case))
+            elif not (self.headed or self.of_document):
+                runs.append((sentence.start, case_label(sentence.text) or first))
+        if len(self.headed) > 1:
+            self.at_hand = case
+        is_prose = paragraph.is_row and self.columns is None and tells_a_story(paragraph.text)
+        return Spoken(first, tuple(runs), self.is_repeat, self.columns, self.is_head, is_prose)
+
+    def _named(self, sentence: str) -> str:
+        """Return which of several cases that the heading names a sentence names first; empty where none or one."""
+        if len(self.headed) < 2:
+            return ""
+        places = {
+            case: match.start()
+            for case in self.headed
+            if (match := re.search(rf"\b(?:{re.escape(case)}|{re.escape(case.split()[-1])})\b", sentence))
+        }
+        return min(places, key=lambda case: places[case]) if places else ""
 
 
 class Items:
@@ -78,54 +185,74 @@ class Items:
     def __init__(self, pages: Mapping[int, Page]) -> None:
         self._pages = pages
         self._withheld = Withheld(pages)
-        self._held: dict[tuple[str, str, Scope], Item] = {}
+        self._held: dict[Key, Item] = {}
         self._decided: Item | None = None  # where the decision last read stands, within its agenda item
         self._is_next = False  # whether nothing but headings and redactions came after that decision
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self._held.values())
 
-    def gather(self, paragraph: Paragraph, case: str, sentences: Sequence[Sentence], found: Sequence[Finding]) -> None:
+    def gather(
+        self,
+        paragraph: Paragraph,
+        spoken: Spoken,
+        sentences: Sequence[Sentence],
+        found: Sequence[Finding],
+        read: Sequence[ReadStatus] = (),
+    ) -> None:
         """File what a paragraph states, the reasons found in it and those that are withheld under its case or item."""
         veil = self._withheld.veil(paragraph)
         decided = None
+        if spoken.is_head:
+            return
         if paragraph.is_heading or (_TOP.match(paragraph.text) and veil.hides_all()):
             if opens_item(paragraph.text):
                 self._decided = None
-        elif paragraph.is_row:
-            decided = self._gather_row(paragraph, case, veil, found)
+        elif paragraph.is_row and not spoken.is_prose:
+            decided = self._gather_row(paragraph, spoken, veil, found)
         else:
-            decided = self._gather_prose(paragraph, case, veil, sentences, found)
+            decided = self._gather_prose(paragraph, spoken, veil, sentences, found, read)
         if decided:
             self._decided, self._is_next = decided, True
-        self._gather_withheld(paragraph, case, veil)
+        self._gather_withheld(paragraph, spoken, veil)
         if not (decided or veil.hides_all()):
             self._is_next = self._is_next and paragraph.is_heading and heads_reasons(paragraph.text)
 
     def _gather_prose(
-        self, paragraph: Paragraph, case: str, veil: Veil, sentences: Sequence[Sentence], found: Sequence[Finding]
+        self,
+        paragraph: Paragraph,
+        spoken: Spoken,
+        veil: Veil,
+        sentences: Sequence[Sentence],
+        found: Sequence[Finding],
+        read: Sequence[ReadStatus],
     ) -> Item | None:
-        """File the statements and findings of sentences, and return the item last decided.
-
-        The case that a sentence names comes first.
-        """
+        """File the statements and findings of sentences, and return the item last decided."""
         item = None
+        near = paragraph.heading + " " + paragraph.text
         for sentence in sentences:
             if is_decision(sentence.text) and speaks_of_reviews(sentence.near):
-                item = self._item(paragraph, case_label(sentence.text) or case, scope_of(sentence.text))
+                case = case_label(sentence.text) or spoken.case_at(sentence.start)
+                item = self._item(paragraph, spoken, case, scope_of(sentence.text))
                 evidence = evidence_of(self._pages, paragraph, sentence.start, sentence.end)
                 item.statements.append(Statement(sentence.status, evidence, sentence.near))
                 item.is_withheld |= veil.hides_cause(sentence.start)
+        for status in read:
+            if status.status is Status.GENERAL_PATTERN:
+                continue  # it tells of no case
+            evidence = evidence_of(self._pages, paragraph, status.start, status.end)
+            held = self._item(paragraph, spoken, spoken.case_at(status.start), Scope.CASE_SPECIFIC)
+            held.statements.append(Statement(status.status, evidence, near, status.score, is_said=False))
         for finding in found:
-            named = case_label(paragraph.text[finding.start : finding.end])
-            near = paragraph.heading + " " + paragraph.text
-            self._add(self._item(paragraph, named or case, finding.scope), paragraph, finding, near)
+            said = paragraph.text[finding.start : finding.end]
+            case = (case_label(said) if is_decision(said) else "") or spoken.case_at(finding.start)
+            self._add(self._item(paragraph, spoken, case, finding.scope), paragraph, finding, near)
         return item
 
-    def _gather_row(self, paragraph: Paragraph, case: str, veil: Veil, found: Sequence[Finding]) -> Item | None:
+    def _gather_row(self, paragraph: Paragraph, spoken: Spoken, veil: Veil, found: Sequence[Finding]) -> Item | None:
         """File a row: all its cells speak of one decision, whose status a cell of its own may state."""
-        item = self._item(paragraph, case, Scope.CASE_SPECIFIC)
-        stated = row_status(paragraph.text)
+        item = self._item(paragraph, spoken, spoken.case, Scope.CASE_SPECIFIC)
+        stated = spoken.status_of(paragraph.text)
         if stated is not Status.NOT_STATED:
             evidence = evidence_of(self._pages, paragraph, 0, len(paragraph.text.rstrip()))
             item.statements.append(Statement(stated, evidence, paragraph.text))
@@ -134,11 +261,11 @@ class Items:
             self._add(item, paragraph, _under(finding, stated), paragraph.text)
         return None if stated is Status.NOT_STATED else item
 
-    def _gather_withheld(self, paragraph: Paragraph, case: str, veil: Veil) -> None:
+    def _gather_withheld(self, paragraph: Paragraph, spoken: Spoken, veil: Veil) -> None:
         """Mark the item whose reasons are announced and withheld, or whose decision a redacted paragraph follows."""
-        decided = self._decided if self._decided and self._decided.key[0] == case else None
+        decided = self._decided if self._decided and self._decided.key.case == spoken.case else None
         if veil.hides_labelled_reasons():
-            (decided or self._item(paragraph, case, Scope.CASE_SPECIFIC)).is_withheld = True
+            (decided or self._item(paragraph, spoken, spoken.case, Scope.CASE_SPECIFIC)).is_withheld = True
         elif decided and self._is_next and veil.hides_all():
             decided.is_withheld = True
 
@@ -147,9 +274,24 @@ class Items:
         confidence = ocr_confidence(self._pages, evidence)
         item.reasons.append(Reason(finding, evidence, near, confidence, self._withheld.is_near(paragraph, evidence)))
 
-    def _item(self, paragraph: Paragraph, case: str, scope: Scope) -> Item:
-        key = ("", "", scope) if scope is Scope.GENERAL else (case, "" if case else paragraph.heading, scope)
-        return self._held.setdefault(key, Item(key))
+    def _item(self, paragraph: Paragraph, spoken: Spoken, case: str, scope: Scope) -> Item:
+        heading = spoken.row_of(paragraph.text) or ("" if case else paragraph.heading)
+        key = Key("", "", scope) if scope is Scope.GENERAL else Key(case, heading, scope, spoken.is_repeat)
+        return self._held.setdefault(replace(key, case=case_key(key.case)), Item(key))
+
+
+def tells_a_story(row: str) -> bool:
+    """Say whether a cell of a row is as long as a paragraph."""
+    return max(map(len, row.split(" | "))) > _STORY
+
+
+def _status_of_form(row: str) -> Status:
+    """Return the status that a form's ticked options state: that of an advice where its label asks for one."""
+    options = [option for option, _, _ in ticked(row)]
+    stated = next((status for option in options if (status := outcome_of(option)) is not Status.NOT_STATED), None)
+    if stated is None or not speaks_of_reviews(row) or all(_PLAIN_ANSWER.fullmatch(option) for option in options):
+        return Status.NOT_STATED
+    return _ADVISED.get(stated, stated) if _ASKS_ADVICE.search(row.partition(" | ")[0]) else stated
 
 
 def _end_of_status(row: str) -> int:

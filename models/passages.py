@@ -9,8 +9,10 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from corpus.records import Document, DocumentKind, Page, Passage
+from models.kinds import kind_of
+from models.registers import columns_of
 from models.status import speaks_of_reviews
-from models.structure import is_heading, kind_of
+from models.structure import is_heading
 
 _LONGEST = 20_000  # characters: a paragraph that has run so far is not joined with more
 _FULL_LINE = 30  # characters: a shorter line at a page's end was ended on purpose
@@ -98,10 +100,12 @@ def in_sight(found: Iterable[Paragraph], title: str, reach: int) -> Iterator[tup
     """
     everywhere = speaks_of_reviews(title)
     waiting: deque[Paragraph] = deque()
+    in_register = False  # whether the lines are rows of a register of cases
     since = reach + 1  # lines since a review was last spoken of
     for paragraph in found:
         waiting.append(paragraph)
-        speaks = everywhere or speaks_of_reviews(paragraph.text) or speaks_of_reviews(paragraph.heading)
+        in_register = paragraph.is_row and (in_register or columns_of(paragraph.text) is not None)
+        speaks = everywhere or in_register or speaks_of_reviews(paragraph.text) or speaks_of_reviews(paragraph.heading)
         if speaks:
             while waiting:
                 yield waiting.popleft(), True

@@ -6,89 +6,56 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from corpus.bodies import bodies_in
+from corpus.bodies import Body, bodies_in
+from corpus.nations import nation_of
 from corpus.records import NO_DATE, DatePrecision, Document, DocumentKind, Page, PartialDate
+from models.cases import label_in_heading
 from models.dates import dates_in
+from models.kinds import kind_of
 
-_HEAD = 3000  # characters in which a document says what it is
+_HEAD, _FOOT = 3000, 600  # first and last characters in which a document says what it is
 
-_KINDS: tuple[tuple[DocumentKind, re.Pattern[str], int], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE), weight)
-    for kind, pattern, weight in (
-        (
-            DocumentKind.MINUTES,
-            r"\bminutes of (?:the|a)\b|^minutes\b|\bmeeting minutes\b|\bnotes? of (?:the|a) meeting\b",
-            3,
-        ),
-        (DocumentKind.MINUTES, r"^(?:extraordinary|special|ordinary|emergency) meeting\b|^minutes:", 2),
-        (
-            DocumentKind.MINUTES,
-            r"\bapologies\b|\bin attendance\b|\bmatters arising\b|^present\b|\bdate of next meeting\b",
-            1,
-        ),
-        (
-            DocumentKind.DECISION_FORM,
-            r"\b(?:decision|consideration|referral|notification) (?:form|record|log)\b"
-            r"|\brecord of (?:\w+ and )?decision\b",
-            3,
-        ),
-        (
-            DocumentKind.DECISION_FORM,
-            r"[☐☒☑]|\brationale(?: for decision)?\b|\bpanel recommendation\b|\bchair['’]s decision\b",
-            1,
-        ),
-        (DocumentKind.FOI_LETTER, r"\bfreedom of information act\b|\bfoi (?:ref|request)|\byour request\b", 2),
-        (DocumentKind.FOI_LETTER, r"\binformation commissioner|\binternal review\b|\bexempt(?:ion)?\b|^dear\b", 1),
-        (DocumentKind.LETTER, r"^dear\b", 2),
-        (DocumentKind.LETTER, r"\byours (?:sincerely|faithfully)\b", 2),
-        (
-            DocumentKind.REVIEW_REPORT,
-            r"^rapid review\b|^serious case review: child\b"
-            r"|\boverview report\b|\bexecutive summary\b|\bterms of reference\b|\bannual report\b",
-            2,
-        ),
-        (
-            DocumentKind.REVIEW_REPORT,
-            r"\bchronology\b|\blessons (?:learned|learnt)\b|\brecommendations\b|\bmethodology\b",
-            1,
-        ),
-        (
-            DocumentKind.ARTICLE,
-            r"\b(?:told|said)\b.{0,40}[”\"]|[”\"],? (?:she|he|they|\w+) (?:said|told|added)\b"
-            r"|\bspokes(?:woman|man|person)\b",
-            2,
-        ),
-        (DocumentKind.ARTICLE, r"\bpress release\b|\bnotes to editors\b|\binvestigation by\b", 2),
-    )
-)
-_BY_MEDIA_TYPE = {
-    "message/rfc822": DocumentKind.EMAIL,
-    "application/vnd.ms-outlook": DocumentKind.EMAIL,
-    "text/csv": DocumentKind.SPREADSHEET,
-    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": DocumentKind.SPREADSHEET,
-    "application/vnd.ms-excel": DocumentKind.SPREADSHEET,
-    "application/vnd.ms-excel.sheet.macroenabled.12": DocumentKind.SPREADSHEET,
-    "application/vnd.ms-excel.sheet.binary.macroenabled.12": DocumentKind.SPREADSHEET,
-    "application/vnd.oasis.opendocument.spreadsheet": DocumentKind.SPREADSHEET,
-}
 _TITLE_LINES = 12  # among these stands when a meeting was held
-_CELL = 20  # characters of a cell that names a case and no more
-_CASE_LINES, _TITLE = 9, 100  # lines, and characters in a line, in which a document says which case it is about
-_MEETING = re.compile(r"\bmeeting\b|\bminutes of\b", re.IGNORECASE)
-_WEEKDAY = re.compile(r"\b(?:mon|tues|wednes|thurs|fri)day\b", re.IGNORECASE)
+# A line that dates a meeting: it says so, or gives the day of the week or the hour beside the date.
+_MEETING = re.compile(
+    r"\bmeeting\b|\bminutes of\b|^date\b|\b(?:mon|tues?|wed(?:nes|s)?|thur?s?|fri)(?:day)?\b"
+    r"|\b\d{1,2}[.:]\d\d\b ?(?:[ap]\.?m|hrs|[–-])|\b\d{4} ?hrs\b",
+    re.IGNORECASE,
+)
+_PANEL_MET = re.compile(
+    r"\b(?:panel|group|committee|board|partners)\b.{0,30}\b(?:met|sat|meeting)\b|\bmeeting (?:held|date)\b"
+    r"|\bdate of\b.{0,40}\b(?:panel|meeting)\b|\bconsidered on\b",
+    re.IGNORECASE,
+)
 _OTHER_MEETING = re.compile(
     r"\b(?:last|previous|next) meeting\b|^\s*\d+(?:\.\d+)*\.?\s|\bapproved\b|\bpage \d", re.IGNORECASE
 )
 _SIGNED = re.compile(r"^\s*date\b|\bsigned\b|\bchair\b|\bdecision of\b", re.IGNORECASE)
-_NUMBERED = re.compile(
-    r"^(?:item\s+)?\d{1,2}(?:\.\d{1,2}){0,2}\.?\s+\S|^[A-Z]{2,5}/\d{2}/\d+\b|^(?:case|item|agenda item)\b",
+# The number of an agenda item: "5.", "4(ii)", "SCRP/10/31", "SSC 02/31", "OG 06.14/1", "05/07", "Item 3", "D(i)", "b)".
+_NUMBER = re.compile(
+    r"(?:agenda )?item \d{1,2}(?:\.\d{1,2})*[.:)]?(?=\s|$)"
+    r"|(?:\d{1,3}(?:\.\d{1,2}){0,2}(?:\([ivxa-h]+\))?[.)]?|[A-Z]\([ivx]+\)|[A-H][.)]?|[a-h](?:\)|(?= [A-Z]))"
+    r"|\([a-zivx]+\))(?=\s)"
+    r"|(?:[A-Z]{1,6}[ /-]?)?\d{2,4}[./]\d{1,3}(?:/\d{1,3})?\.?(?=\s)",
     re.IGNORECASE,
 )
-_NAMED = re.compile(
-    r"\b(?i:child|baby|young person|adult|family|infant|subject|mr|mrs|ms|sibling group|yp|case) "
-    r"(?:[A-Z]{1,2}\d{0,3}|\d{1,4})\b(?!['’]s? (?:and|solicitor))"
+_NUMBERED = re.compile(r"^(?:case|item|agenda item)\b", re.IGNORECASE)
+_NOT_A_TITLE = re.compile(  # what makes a number before it a date, an hour or a sum
+    r"(?:st|nd|rd|th)?\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|[ap]\.?m\b|hrs\b|\d", re.IGNORECASE
 )
-_REFERENCE = re.compile(r"\b(?!FOI|RFI|EIR)[A-Z]{2,6}[/ -]\d{2,4}[/-]\d{1,4}\b")
+_ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.)+$")
+_BACK = re.compile(
+    r"\b(?:minutes?|notes) of\b|^(?:last|previous) (?:meeting|time|minutes?|notes)\b|\bmatters arising\b"
+    r"|\baction (?:log|tracker|plan)|^last time\b|\bminutes of \d|\bpublication\b|\bquality assurance\b"
+    r"|\b(?:in progress|progress (?:on|of|report)|current reviews|under way|evaluation)\b",
+    re.IGNORECASE,
+)
+_LETTERHEAD = 8  # lines
+_TELLING_PAGES = 5  # of a document, whose words tell its nation
+# Kinds of body that decide on reviews.
+_BOARDS = frozenset({"ACPC", "CPC", "RSB", "LSCB", "LSCP", "SAB", "safeguarding_board", "CSP", "MAPPA", "YJB"})
+_LONGEST_HEADING, _SHORT = 110, 60  # characters
+_LETTERS = 2  # that a heading has at least
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +65,8 @@ class Facts:
     kind: DocumentKind
     title: str
     body: str
+    body_type: str
+    nation: str
     meeting_date: PartialDate
     document_date: PartialDate
 
@@ -105,27 +74,31 @@ class Facts:
 def facts_of(document: Document) -> Facts:
     """Return the facts that a document's own words give."""
     head = "\n".join(page.text for page in document.pages[:2])[:_HEAD]
-    kind = kind_of(document.media_type, head)
-    meeting = meeting_date(head) if kind in (DocumentKind.MINUTES, DocumentKind.REVIEW_REPORT) else NO_DATE
-    own = meeting or signed_date(document) if kind is DocumentKind.DECISION_FORM else meeting
-    return Facts(kind, _title(document), body_of(head), meeting, own or next(_dates(head), NO_DATE))
+    foot = document.pages[-1].text[-_FOOT:] if document.pages else ""
+    kind = kind_of(document.media_type, f"{head}\n{foot}")
+    meeting = _meeting_of(kind, head)
+    own = signed_date(document) or meeting if kind is DocumentKind.DECISION_FORM else meeting
+    body = body_of(head) or body_of(foot)
+    return Facts(
+        kind,
+        _title(document),
+        _as_a_name(body.name) if body else "",
+        body.type if body else "",
+        (body.nation if body else "") or nation_of("\n".join(page.text for page in document.pages[:_TELLING_PAGES])),
+        meeting,
+        own or next(_dates(head), NO_DATE),
+    )
 
 
-def kind_of(media_type: str, head: str) -> DocumentKind:
-    """Return the kind of a document from its media type and its first words; `other` where nothing tells."""
-    if media_type in _BY_MEDIA_TYPE:
-        return _BY_MEDIA_TYPE[media_type]
-    points: dict[DocumentKind, int] = {}
-    for kind, pattern, weight in _KINDS:
-        if any(pattern.search(line) for line in head.split("\n")):
-            points[kind] = points.get(kind, 0) + weight
-    likeliest = max(points, key=lambda kind: points[kind], default=DocumentKind.OTHER)
-    return likeliest if points.get(likeliest, 0) >= 2 else DocumentKind.OTHER
+def body_of(head: str) -> Body | None:
+    """Return the public body that a document speaks for: the first board named that decides on reviews, else the first.
 
-
-def body_of(head: str) -> str:
-    """Return the first public body named, as it is printed; empty where none is. Capitals are let down."""
-    return next((_as_a_name(body.name) for line in head.split("\n") for body in bodies_in(line)), "")
+    A council, a trust or a police force may lend the letterhead on which a board writes.
+    """
+    lines = head.split("\n")
+    named = [(place, body) for place, line in enumerate(lines) for body in bodies_in(line)]
+    boards = (body for place, body in named if body.type in _BOARDS and place < _LETTERHEAD)
+    return next(boards, named[0][1] if named else None)
 
 
 def _as_a_name(name: str) -> str:
@@ -139,6 +112,15 @@ def _dates(text: str) -> Iterator[PartialDate]:
             yield found.partial
 
 
+def _meeting_of(kind: DocumentKind, head: str) -> PartialDate:
+    """Return the date of the meeting that a document records or a form names."""
+    if kind in (DocumentKind.MINUTES, DocumentKind.REVIEW_REPORT):
+        return meeting_date(head)
+    if kind is DocumentKind.DECISION_FORM:
+        return next((found for line in head.split("\n") if _PANEL_MET.search(line) for found in _dates(line)), NO_DATE)
+    return NO_DATE
+
+
 def meeting_date(head: str) -> PartialDate:
     """Return the date of the meeting: the first in the title lines, else on a line that speaks of this meeting.
 
@@ -146,7 +128,7 @@ def meeting_date(head: str) -> PartialDate:
     """
     lines = [line for line in head.split("\n") if not _OTHER_MEETING.search(line)]
     spoken = [line for line in lines if re.search(r"\b(?:held|meeting|met|minutes)\b", line, re.IGNORECASE)]
-    titles = [line for line in lines[:_TITLE_LINES] if _WEEKDAY.search(line) or _MEETING.search(line)]
+    titles = [line for line in lines[:_TITLE_LINES] if _MEETING.search(line)]
     return next((found for line in [*titles, *spoken] for found in _dates(line)), NO_DATE)
 
 
@@ -170,45 +152,56 @@ def _without_furniture(page: Page) -> str:
     return text
 
 
-def is_heading(line: str) -> bool:
-    """Say whether a line heads what follows: short, numbered, in capitals or a case's name, and no sentence."""
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What heads a part of a document: its number as printed (empty without one) and its title, verbatim."""
+
+    number: str
+    title: str
+
+
+def heading_of(line: str) -> Heading | None:
+    """Return a line as a heading, None where it is none: short, numbered, in capitals or a case's name, no sentence."""
     text = line.strip()
-    if not 2 < len(text) <= 110 or text[-1] in ".;,?!”" or " | " in text:
-        return False
-    letters = [c for c in text if c.isalpha()]
-    if len(letters) < 3:
-        return False
-    if _NUMBERED.match(text):
-        return True
-    return text.isupper() or (bool(case_label(text)) and len(text) < 60) or text.endswith(":") or text.istitle()
+    if not 2 < len(text) <= _LONGEST_HEADING or " | " in text or sum(c.isalpha() for c in text) < _LETTERS:
+        return None
+    numbered = _NUMBER.match(text)
+    number = numbered.group().strip() if numbered else ""
+    title = text[numbered.end() :].strip() if numbered else text
+    if not title or (number and _NOT_A_TITLE.match(title)):
+        number, title = "", text
+    if title[-1] in ".;,?!”" and not _ends_in_a_name(title):
+        return None
+    if number and (title[0].isupper() or not title[0].isalpha()):
+        return Heading(number, title)
+    named = label_in_heading(title).text if len(title) < _SHORT else ""
+    if (
+        title.isupper()
+        or named
+        or (title.endswith(":") and ". " not in title)
+        or title.istitle()
+        or _NUMBERED.match(text)
+    ):
+        return Heading(number, title)
+    return None
 
 
-def case_label(text: str) -> str:
-    """Return the case that a text names first, as printed; a name (`Child C`) before a reference (`SCR/10/17`)."""
-    match = _NAMED.search(text) or _REFERENCE.search(text)
-    return match.group() if match else ""
+def looks_back(title: str) -> bool:
+    """Say whether an agenda item goes over what an earlier meeting decided."""
+    return _BACK.search(title) is not None
 
 
-def is_name(label: str) -> bool:
-    """Say whether a case's label is a name (`Child C`), not a reference (`SCR/10/17`)."""
-    return _NAMED.fullmatch(label) is not None
+def _ends_in_a_name(title: str) -> bool:
+    """Say whether the full stop at a title's end belongs to its last word: "Baby M.", "A.O.B."."""
+    return bool(_ABBREVIATED_END.search(title)) and len(title) < _SHORT
 
 
-def case_of(document: Document) -> str:
-    """Return the case that the document as a whole is about: the only one named among its first lines, or empty."""
-    lines = (
-        [line for line in document.pages[0].text.split("\n") if line.strip()][:_CASE_LINES] if document.pages else []
-    )
-    short = (cell for line in lines for cell in line.split(" | ") if len(cell) <= (_CELL if " | " in line else _TITLE))
-    named = {match.group() for text in short for match in _NAMED.finditer(text)}
-    return named.pop() if len(named) == 1 else ""
-
-
-def case_in_row(row: str) -> str:
-    """Return the case that a row of a table is about: a short cell names it; empty without one."""
-    return case_label(" | ".join(cell for cell in row.split("|") if len(cell.strip()) <= _CELL))
+def is_heading(line: str) -> bool:
+    """Say whether a line heads what follows."""
+    return heading_of(line) is not None
 
 
 def opens_item(heading: str) -> bool:
     """Say whether a heading begins another agenda item or part: it is numbered, or names a case."""
-    return bool(_NUMBERED.match(heading.strip()) or case_label(heading))
+    found = heading_of(heading)
+    return found is not None and bool(found.number or label_in_heading(found.title).text)

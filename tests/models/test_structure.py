@@ -7,18 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpus.records import Document, DocumentKind, Page, PartialDate
-from models.structure import (
-    body_of,
-    case_in_row,
-    case_label,
-    case_of,
-    facts_of,
-    is_heading,
-    kind_of,
-    meeting_date,
-    opens_item,
-    signed_date,
-)
+from models.cases import case_in_row, case_label, case_of
+from models.kinds import kind_of
+from models.structure import facts_of, is_heading, meeting_date, opens_item, signed_date
 
 
 def document(*texts: str) -> Document:
@@ -63,7 +54,7 @@ def test_an_email_and_a_spreadsheet_are_told_by_their_format() -> None:
     ],
 )
 def test_the_body_is_the_first_named_in_the_letterhead(head: str, body: str) -> None:
-    assert body_of(head) == body
+    assert facts_of(document(head)).body == body
 
 
 def test_the_meeting_is_dated_by_its_title_and_not_by_the_minutes_that_it_signs() -> None:

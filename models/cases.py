@@ -1,0 +1,167 @@
+"""What a text calls the case it speaks of, as printed: the forms of `cases.yaml`."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from corpus.records import Document
+from corpus.rule_files import load_rules
+from models.registers import Field, field_of
+
+NAMES = frozenset({"name", "initials", "together"})
+REFERENCE = "reference"
+_LEAD = 60  # characters of a paragraph in which a case may head it
+_CELL = 30  # characters of a cell that names a case and no more
+_LINES, _LINE = 9, 100  # lines, and characters in a line, in which a document says which case it is about
+_ITEM_NUMBER = re.compile(r"^\s*[A-Z]?\d+[.)]?\s+")
+_QUOTED_NAME = re.compile(r"[‘'“\"]([A-Z][\w -]{1,30})[’'”\"]")
+_IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_PERSON = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss) )?[A-Z][a-z]+")
+_PARTS = re.compile(r"(?:: | [–—-] )")
+_ITEM_LEAD = re.compile(r"\s*[“\"'(]?(?:\(?\d{0,2}[a-z]?[.)]\s+)?")  # "5a) TCSB 3/2015. Died aged..."
+_KEY = re.compile(r"[^a-z0-9]")
+_FORMS_OF_ADDRESS = re.compile(r"^the (?=\S)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A way in which cases are named: a pattern, and whether it counts only where a line or cell begins."""
+
+    kind: str
+    pattern: re.Pattern[str]
+    heads: bool
+    examples: dict[str, str]
+    near_misses: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A case as a text names it: the words, whether they are a name (`Child C`) or a reference (`SCR/10/17`)."""
+
+    text: str
+    kind: str
+
+    @property
+    def is_name(self) -> bool:
+        """Whether it is a name, not a file's reference."""
+        return self.kind in NAMES
+
+
+NO_CASE = Label("", "")
+
+
+@cache
+def forms() -> tuple[Form, ...]:
+    """Return the forms in the order in which they are tried."""
+    rules = load_rules("models", "cases.yaml")
+    words = {"{" + name + "}": text for name, text in rules["words"].items()}
+    found = []
+    for item in rules["patterns"]:
+        pattern = item["pattern"]
+        for name, text in words.items():
+            pattern = pattern.replace(name, text)
+        found.append(
+            Form(
+                item["kind"],
+                re.compile(pattern),
+                item.get("heads", False),
+                dict(item["examples"]),
+                tuple(item["near_misses"]),
+            )
+        )
+    return tuple(found)
+
+
+def case_label(text: str) -> str:
+    """Return the case that running text names first; a name (`Child C`) before a reference (`SCR/10/17`)."""
+    return _label(text, is_head=False).text
+
+
+def label_in_heading(text: str) -> Label:
+    """Return the case that a heading, without its number, or a cell names; initials (`P.K.`) count here.
+
+    After a colon or a dash too: "Correspondence: S.P., formerly of Lowgate".
+    """
+    found = (label for part in (text, *_PARTS.split(text)[1:]) if (label := _label(part, is_head=True)).text)
+    return next(found, NO_CASE)
+
+
+def _label(text: str, *, is_head: bool) -> Label:
+    for kinds in (NAMES, {REFERENCE}):
+        found = [
+            (match.start(), i, Label(match.group().strip().rstrip(",") if form.heads else match.group(), form.kind))
+            for i, form in enumerate(forms())
+            if form.kind in kinds
+            and (is_head or not form.heads)
+            and (match := (form.pattern.match(text.lstrip()) if form.heads else form.pattern.search(text)))
+        ]
+        if found:
+            return min(found, key=lambda held: held[:2])[2]
+    return NO_CASE
+
+
+def labels_in_heading(text: str) -> tuple[str, ...]:
+    """Return every case that a heading names by the form of its first: "Child G and Child J" names two."""
+    first = label_in_heading(text)
+    if first.kind != "name":
+        return (first.text,) if first.text else ()
+    found = {m.span(): m.group() for form in forms() if form.kind == "name" for m in form.pattern.finditer(text)}
+    apart = [span for span in sorted(found) if not any(_within(span, other) for other in found)]
+    return tuple(dict.fromkeys(found[span] for span in apart))
+
+
+def _within(span: tuple[int, int], other: tuple[int, int]) -> bool:
+    return span != other and other[0] <= span[0] and span[1] <= other[1]
+
+
+def lead_label(text: str) -> str:
+    """Return the case with which a paragraph opens, as a heading of its own: "Baby L. Dr Noakes introduced..."."""
+    lead = _ITEM_LEAD.match(text)
+    opening = text[lead.end() if lead else 0 :]
+    label = _label(opening[:_LEAD], is_head=True)
+    if not label.text or not opening.startswith(label.text):
+        return ""
+    rest = opening[len(label.text) :]
+    is_apart = label.kind == "initials" or re.match(r"\s*(?:[.:–—(]|- |$)|, ", rest)
+    return label.text if is_apart else ""
+
+
+def case_key(label: str) -> str:
+    """Return what makes two labels of one body and year the same case: `The W. children` is `w children`."""
+    return " ".join(_KEY.sub(" ", _FORMS_OF_ADDRESS.sub("", label.casefold())).split())
+
+
+def case_of(document: Document) -> str:
+    """Return the case that the document as a whole is about, or empty.
+
+    A form's field for it names it; else it is the only case named among the first lines.
+    """
+    if not document.pages:
+        return ""
+    lines = [line for line in document.pages[0].text.split("\n") if line.strip()][:_LINES]
+    fields = [line.partition(" | ") for line in lines if line.count(" | ") == 1]
+    values = {field: value for label, _, value in fields if (field := field_of(_ITEM_NUMBER.sub("", label)))}
+    in_field = [name for field in (Field.CASE, Field.REFERENCE) if (name := _named_in_field(values.get(field, "")))]
+    short = (cell for line in lines for cell in line.split(" | ") if len(cell) <= (_CELL if " | " in line else _LINE))
+    named = {name for cell in short if _label(cell, is_head=False).kind == "name" for name in labels_in_heading(cell)}
+    return in_field[0] if in_field else named.pop() if len(named) == 1 else ""
+
+
+def _named_in_field(value: str) -> str:
+    """Return the name in a form's field for the case: "PSAB/19/06 – 'Rowan'", "Mr Eddery (not his real name)"."""
+    label = _label(value, is_head=False)
+    quoted = _QUOTED_NAME.search(value)
+    if label.kind == "name" or not value:
+        return label.text
+    plain = _IN_BRACKETS.sub("", value).strip()
+    return quoted.group(1) if quoted else plain if _PERSON.fullmatch(plain) else ""
+
+
+def case_in_row(row: str) -> str:
+    """Return the case that a row of a table is about: a short cell names it; empty without one."""
+    cells = [cell.strip() for cell in row.split(" | ") if len(cell.strip()) <= _CELL]
+    labels = [label_in_heading(cell) for cell in cells]
+    named = [label.text for label in labels if label.is_name] or [label.text for label in labels if label.text]
+    return named[0] if named else ""
