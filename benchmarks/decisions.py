@@ -13,16 +13,20 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from corpus.records import CodedDocument, Polarity, Role
+from corpus.records import CodedDocument, Decision, Polarity, Role
 from tests.made_papers import DEVELOPMENT, REPORT, MadePaper, made_papers
 
+MEASURES = (
+    *("body", "meeting date", "items", "case", "case, status", "event", "reasons"),
+    *("decision date", "maker", "alternative"),
+)
 REASONS = (Role.REASON_NOT_INITIATING, Role.REASON_DELAY)
 
 
@@ -66,7 +70,7 @@ def read(papers: list[MadePaper]) -> Iterator[tuple[MadePaper, CodedDocument]]:
 
 def measure(papers: list[MadePaper]) -> dict[str, Tally]:
     """Return a tally for each measure."""
-    tallies = {name: Tally() for name in ("body", "meeting date", "case", "case, status", "event", "reasons")}
+    tallies = {name: Tally() for name in MEASURES}
     for paper, coded in read(papers):
         gold, name = paper.gold, paper.paper_id
         tallies["body"].add(name, Counter([coded.body.casefold()]), Counter([gold["body"].casefold()]))
@@ -88,6 +92,10 @@ def measure(papers: list[MadePaper]) -> dict[str, Tally]:
             ),
         ):
             tallies[measure_name].add(name, Counter(said), Counter(there))
+        agenda = Counter((_case(i["number"]), _case(i["title"])) for i in gold["items"])
+        if agenda:
+            tallies["items"].add(name, Counter((_case(i.number), _case(i.title)) for i in coded.items), agenda)
+        _add_details(tallies, name, found.values(), asked)
         attached = Counter(
             {
                 (_case(found[m.decision_id].case_label), m.code)
@@ -105,6 +113,22 @@ def measure(papers: list[MadePaper]) -> dict[str, Tally]:
         )
         tallies["reasons"].add(name, attached, wanted)
     return tallies
+
+
+def _add_details(tallies: dict[str, Tally], name: str, found: Iterable[Decision], asked: list[dict[str, Any]]) -> None:
+    """Count date, maker and alternative of the decisions whose case is told right."""
+    by_case = {_case(d.case_label): d for d in found}
+    for gold in asked:
+        held = by_case.get(_case(gold["case"]))
+        if held is None:
+            continue
+        for measure_name, said, there in (
+            ("decision date", held.decided_on.iso, gold.get("date")),
+            ("maker", str(held.maker), gold.get("maker")),
+            ("alternative", held.alternative, gold.get("alternative")),
+        ):
+            if there:
+                tallies[measure_name].add(f"{name} {gold['case']}", Counter([said]), Counter([there]))
 
 
 def _case(label: str) -> str:

@@ -19,11 +19,13 @@ from corpus import schema
 from corpus.errors import WorkspaceError
 from corpus.rows import (
     Row,
+    count_rows,
     decision_rows,
     document_row,
     evidence_rows,
     exemption_rows,
     hidden_text_rows,
+    item_rows,
     ledger_rows,
     legible,
     mention_rows,
@@ -151,6 +153,8 @@ class _Batch:
                 schema.redactions,
                 schema.exemptions,
                 schema.passages,
+                schema.items,
+                schema.counts,
                 schema.decisions,
                 schema.mentions,
                 schema.evidence,
@@ -184,6 +188,8 @@ class _Batch:
             self.add(schema.exemptions, exemption_rows(document))
             if found:
                 self.add(schema.passages, passage_rows(found))
+                self.add(schema.items, item_rows(found))
+                self.add(schema.counts, count_rows(found))
                 self.add(schema.decisions, decision_rows(found))
                 self.add(schema.mentions, mention_rows(found))
                 self.add(schema.evidence, evidence_rows(found))

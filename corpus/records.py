@@ -185,6 +185,17 @@ class StatusBasis(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Maker(StrEnum):
+    """Who makes or recommends a decision, as the document states it."""
+
+    CHAIR = "chair"
+    PANEL = "panel"
+    BOARD = "board"
+    PARTNERS = "partners"
+    OTHER = "other"
+    UNKNOWN = "unknown"
+
+
 class Scope(StrEnum):
     """One case, or reviews in general."""
 
@@ -437,6 +448,41 @@ class Decision:
     evidence: tuple[Evidence, ...]
     reason_code: str = ""  # a sentinel (`not_stated`, `redacted`) where no mention gives a reason
     is_repeat: bool = False  # whether it only tells again what an earlier meeting decided
+    decided_on: PartialDate = NO_DATE
+    maker: Maker = Maker.UNKNOWN
+    recommender: Maker = Maker.UNKNOWN
+    alternative: str = ""  # the code of what is done instead; empty where nothing is
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaItem:
+    """An item of an agenda: its number as printed (empty without one), its title verbatim, and where it stands."""
+
+    number: str
+    title: str
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that a document gives of reviews or notifications, or a direction without one, with its sentence.
+
+    Figures of different definitions are never added up. `first_day` and `last_day` bound the period (ISO, or empty).
+    """
+
+    metric: str
+    definition: str
+    review_type: str
+    area: str
+    count: int | None
+    direction: str
+    first_day: str
+    last_day: str
+    months: float | None
+    days: int | None
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -452,3 +498,7 @@ class CodedDocument:
     passages: tuple[Passage, ...]
     decisions: tuple[Decision, ...]
     mentions: tuple[Mention, ...]
+    body_type: str = ""
+    nation: str = ""
+    items: tuple[AgendaItem, ...] = ()
+    figures: tuple[Figure, ...] = ()

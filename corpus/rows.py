@@ -15,6 +15,7 @@ from corpus.records import (
     Attribution,
     Box,
     CodedDocument,
+    DatePrecision,
     Decision,
     Document,
     DocumentKind,
@@ -23,9 +24,11 @@ from corpus.records import (
     Hedging,
     Hiding,
     Link,
+    Maker,
     Mention,
     Outcome,
     Page,
+    PartialDate,
     Passage,
     Polarity,
     Received,
@@ -108,6 +111,8 @@ def document_row(received: Received, document: Document, coded: CodedDocument | 
         "document_type": str(coded.kind),
         "title": _stated(coded.title),
         "body": _stated(coded.body),
+        "body_type": _stated(coded.body_type),
+        "nation": _stated(coded.nation),
         "document_date": _stated(coded.document_date.iso),
         "document_date_precision": str(coded.document_date.precision),
         "meeting_date": _stated(coded.meeting_date.iso),
@@ -231,6 +236,46 @@ def passage_rows(coded: CodedDocument) -> list[Row]:
     ]
 
 
+def item_rows(coded: CodedDocument) -> list[Row]:
+    """Return the rows of a document's agenda items."""
+    return [
+        {
+            "item_id": stable_id(coded.document_id, "item", position),
+            "document_id": coded.document_id,
+            "position": position,
+            "number": _stated(item.number),
+            "title": _sound(item.title),
+            "page": item.page,
+            "char_start": item.start,
+            "char_end": item.end,
+        }
+        for position, item in enumerate(coded.items, start=1)
+    ]
+
+
+def count_rows(coded: CodedDocument) -> list[Row]:
+    """Return the rows of the figures that a document gives."""
+    return [
+        {
+            "count_id": stable_id(coded.document_id, "count", position),
+            "document_id": coded.document_id,
+            "metric": figure.metric,
+            "count_definition": figure.definition,
+            "review_type": _stated(figure.review_type),
+            "area": _stated(figure.area),
+            "count": figure.count,
+            "direction": _stated(figure.direction),
+            "period_start": _stated(figure.first_day),
+            "period_end": _stated(figure.last_day),
+            "exposure_months": figure.months,
+            "exposure_days": figure.days,
+            **_first_place(figure.evidence),
+        }
+        for position, figure in enumerate(coded.figures, start=1)
+        if figure.evidence
+    ]
+
+
 def decision_rows(coded: CodedDocument) -> list[Row]:
     """Return the rows of a document's decisions."""
     return [
@@ -244,6 +289,12 @@ def decision_rows(coded: CodedDocument) -> list[Row]:
             "scope": str(decision.scope),
             "agenda_item": _stated(decision.heading),
             "reason_code": _stated(decision.reason_code),
+            "is_repeat": decision.is_repeat,
+            "decision_date": _stated(decision.decided_on.iso),
+            "decision_date_precision": str(decision.decided_on.precision),
+            "decision_maker": str(decision.maker),
+            "recommender": str(decision.recommender),
+            "alternative_type": _stated(decision.alternative),
             **_first_place(decision.evidence),
         }
         for decision in coded.decisions
@@ -374,4 +425,9 @@ def to_decision(row: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -
         heading=row["agenda_item"] or "",
         evidence=to_evidence(evidence),
         reason_code=row["reason_code"] or "",
+        is_repeat=bool(row["is_repeat"]),
+        decided_on=PartialDate(row["decision_date"] or "", DatePrecision(row["decision_date_precision"])),
+        maker=Maker(row["decision_maker"]),
+        recommender=Maker(row["recommender"]),
+        alternative=row["alternative_type"] or "",
     )

@@ -37,6 +37,7 @@ from corpus.records import (
     Hedging,
     Hiding,
     Link,
+    Maker,
     Method,
     Outcome,
     Polarity,
@@ -209,6 +210,8 @@ documents = Table(
     _column("extractor_version", String, "Version of the reader that took its text."),
     _column("codebook_version", String, "Version of the codebook that the document was coded with."),
     _column("model_version", String, "Version of the model that the document was coded with."),
+    _column("body_type", String, "Its kind, as `LSCB`, `SAB`, `council`: a type of `bodies.yaml`.", null=True),
+    _column("nation", String, "Nation of the United Kingdom whose rules it follows.", null=True),
     comment="What the files say: one row per content, however many copies came in.",
 )
 
@@ -307,8 +310,52 @@ decisions = Table(
     _column("reason_code", String, "Sentinel where no mention gives a reason (`not_stated`), else NULL.", null=True),
     *_place("words that carry the status", null=True),
     _column("quote", String, "Those words.", null=True),
+    _column(
+        "is_repeat", Boolean, "Whether it only tells again what an earlier meeting decided: not counted.", default="0"
+    ),
+    _column("decision_date", String, "Day it was decided, as far as told: `2010-08-12`, `2010-08`.", null=True),
+    _column("decision_date_precision", String, "How precise that date is.", values=DatePrecision, default="unknown"),
+    _column("decision_maker", String, "Who decides, as the sentence says.", values=Maker, default="unknown"),
+    _column("recommender", String, "Who recommends, as the sentences say.", values=Maker, default="unknown"),
+    _column("alternative_type", String, "Code of what is done instead of a review; NULL where none.", null=True),
     Index("decisions_by_document", "document_id"),
     comment="One case, one review type, one body, one date, as a document states it.",
+)
+
+items = Table(
+    "items",
+    metadata,
+    _column("item_id", String, "Stable hash of the document and the item's order there.", key=True),
+    _document_id(_of_document()),
+    _column("position", Integer, "Its order in the document, from 1."),
+    _column("number", String, "Its number, as printed (`5.2`, `SCR/10/17`); NULL without one.", null=True),
+    _column("title", String, "Its title, verbatim."),
+    *_place("heading", null=False),
+    _on_page(),
+    Index("items_by_page", "document_id", "page"),
+    comment="The items of agendas, in their order.",
+)
+
+counts = Table(
+    "counts",
+    metadata,
+    _column("count_id", String, "Stable hash of document, place and figure.", key=True),
+    _document_id(_of_document()),
+    _column("metric", String, "What is counted, as `reviews_initiated`: a metric of `counts.yaml`."),
+    _column("count_definition", String, "What the source counts by it; figures of two definitions are never merged."),
+    _column("review_type", String, "Type of review counted; NULL where none is named.", null=True),
+    _column("area", String, "Area counted, as named; NULL where none is.", null=True),
+    _column("count", Integer, "The figure; NULL where the text gives a direction alone.", null=True),
+    _column("direction", String, "`up`, `down` or `similar` where that is all the text gives; else NULL.", null=True),
+    _column("period_start", String, "First day of the period counted; NULL where none is told.", null=True),
+    _column("period_end", String, "Last day of the period counted; NULL where none is told.", null=True),
+    _column("exposure_months", Float, "Length of the period in calendar months.", null=True),
+    _column("exposure_days", Integer, "Length of the period in days, both ends counted.", null=True),
+    *_place("sentence that gives it", null=False),
+    _column("quote", String, "That sentence."),
+    _on_page(),
+    Index("counts_by_page", "document_id", "page"),
+    comment="Figures of reviews and notifications that documents give, each with its own definition and period.",
 )
 
 mentions = Table(
@@ -387,6 +434,8 @@ analysis = Table(
     _same(documents.c.release_id),
     _same(documents.c.source_name),
     _same(documents.c.body),
+    _same(documents.c.body_type),
+    _same(documents.c.nation),
     _same(documents.c.document_type),
     _same(documents.c.document_date),
     _same(documents.c.document_date_precision),
@@ -400,6 +449,12 @@ analysis = Table(
     _same(decisions.c.review_type),
     _same(mentions.c.decision_status),
     _same(decisions.c.status_basis),
+    _same(decisions.c.decision_date),
+    _same(decisions.c.decision_date_precision),
+    _same(decisions.c.decision_maker),
+    _same(decisions.c.recommender),
+    _same(decisions.c.alternative_type),
+    _same(decisions.c.is_repeat),
     _same(mentions.c.reason_code, comment="The reason, or a sentinel (`not_stated`) where the decision gives none."),
     _same(codes.c.parent, "reason_parent"),
     _same(mentions.c.role),
@@ -411,7 +466,7 @@ analysis = Table(
     _column(
         "policy_period",
         String,
-        f"Meeting date (else document date) before or from {POLICY_DATE}, when full publication became a duty.",
+        f"Decision date (else the paper's) before or from {POLICY_DATE}, when full publication became a duty.",
         values=PolicyPeriod,
     ),
     _same(
@@ -441,6 +496,7 @@ CREATE VIEW analysis AS
 WITH found AS (
   SELECT m.mention_id, m.decision_id, m.document_id, coalesce(m.agenda_item, c.agenda_item) AS agenda_item,
     m.page, m.char_start, m.char_end, c.case_label, c.review_type, m.decision_status, c.status_basis, m.reason_code,
+    c.decision_date, c.decision_date_precision, c.decision_maker, c.recommender, c.alternative_type, c.is_repeat,
     m.role, m.polarity, m.attribution, m.hedging, m.scope, m.link_strength,
     (SELECT group_concat(quotation, ' ') FROM (
       SELECT quotation FROM evidence WHERE mention_id = m.mention_id ORDER BY position)) AS quote,
@@ -450,6 +506,7 @@ WITH found AS (
   SELECT NULL, c.decision_id, c.document_id, c.agenda_item,
     c.page, c.char_start, c.char_end, c.case_label, c.review_type, c.decision_status, c.status_basis,
     coalesce(c.reason_code, 'not_stated'),
+    c.decision_date, c.decision_date_precision, c.decision_maker, c.recommender, c.alternative_type, c.is_repeat,
     NULL, NULL, NULL, NULL, c.scope, NULL,
     (SELECT group_concat(quotation, ' ') FROM (
       SELECT quotation FROM evidence WHERE decision_id = c.decision_id ORDER BY position)),
@@ -457,17 +514,20 @@ WITH found AS (
   FROM decisions AS c
   WHERE c.reason_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.decision_id = c.decision_id)
 )
-SELECT f.mention_id, f.decision_id, f.document_id, d.release_id, d.source_name, d.body, d.document_type,
+SELECT f.mention_id, f.decision_id, f.document_id, d.release_id, d.source_name, d.body, d.body_type, d.nation,
+  d.document_type,
   d.document_date, d.document_date_precision, d.meeting_date, d.meeting_date_precision,
   f.agenda_item, f.page, f.char_start, f.char_end, f.case_label, f.review_type, f.decision_status, f.status_basis,
+  f.decision_date, f.decision_date_precision, f.decision_maker, f.recommender, f.alternative_type,
+  coalesce(f.is_repeat, 0) AS is_repeat,
   f.reason_code, substr(f.reason_code, 1, instr(f.reason_code || '.', '.') - 1) AS reason_parent,
   f.role, f.polarity, f.attribution, f.hedging, f.scope, f.link_strength,
   CASE
-    WHEN coalesce(d.meeting_date, d.document_date) IS NULL THEN 'unknown'
-    WHEN length(coalesce(d.meeting_date, d.document_date)) < 10
-      AND coalesce(d.meeting_date, d.document_date)
-        = substr('2010-06-10', 1, length(coalesce(d.meeting_date, d.document_date))) THEN 'straddles'
-    WHEN coalesce(d.meeting_date, d.document_date) < '2010-06-10' THEN 'pre'
+    WHEN coalesce(f.decision_date, d.meeting_date, d.document_date) IS NULL THEN 'unknown'
+    WHEN length(coalesce(f.decision_date, d.meeting_date, d.document_date)) < 10
+      AND coalesce(f.decision_date, d.meeting_date, d.document_date)
+        = substr('2010-06-10', 1, length(coalesce(f.decision_date, d.meeting_date, d.document_date))) THEN 'straddles'
+    WHEN coalesce(f.decision_date, d.meeting_date, d.document_date) < '2010-06-10' THEN 'pre'
     ELSE 'post'
   END AS policy_period,
   f.quote,

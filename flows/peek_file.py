@@ -100,6 +100,11 @@ def _decision(decision: Decision, source: str) -> dict[str, Any]:
         "scope": str(decision.scope),
         "agenda_item": decision.heading,
         "reason_code": decision.reason_code,
+        "is_repeat": decision.is_repeat,
+        "decision_date": decision.decided_on.iso,
+        "decision_maker": str(decision.maker),
+        "recommender": str(decision.recommender),
+        "alternative_type": decision.alternative,
         **_place(decision.evidence),
     }
 

@@ -187,6 +187,7 @@ def peek_lines(found: Mapping[str, Any]) -> list[str]:
         what = decision["case_label"] or decision["agenda_item"] or decision["scope"]
         stated = f"{decision['status']} ({decision['status_basis']}) {decision['reason_code']}".rstrip()
         lines.append(f"  {what}: {decision['review_type']} {stated}")
+        lines += _of_decision(decision)
         lines += _quoted(decision)
     lines.append(f"\n{len(found['mentions'])} mention(s) of reasons")
     for mention in found["mentions"]:
@@ -194,6 +195,19 @@ def peek_lines(found: Mapping[str, Any]) -> list[str]:
         lines.append(f"  {mention['code']}  {', '.join(kept)}  score {mention['score']:.2f} by {mention['found_by']}")
         lines += _quoted(mention)
     return lines
+
+
+def _of_decision(decision: Mapping[str, Any]) -> list[str]:
+    """Return who decided when, who recommended it and what is done instead, as far as the document states it."""
+    told = [
+        ("told again from an earlier meeting", decision["is_repeat"]),
+        (f"decided by the {decision['decision_maker']}", decision["decision_maker"] != "unknown"),
+        (f"recommended by the {decision['recommender']}", decision["recommender"] != "unknown"),
+        (f"dated {decision['decision_date']}", decision["decision_date"]),
+        (f"instead: {decision['alternative_type']}", decision["alternative_type"]),
+    ]
+    said = "; ".join(text for text, is_told in told if is_told)
+    return [f"    {said}"] if said else []
 
 
 def _of_reading(document: Mapping[str, Any]) -> list[str]:

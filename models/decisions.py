@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from itertools import groupby, islice
+from datetime import date
+from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING
 
 from corpus.codebook import NOT_STATED, REDACTED
 from corpus.records import (
     CodedDocument,
+    DatePrecision,
     Decision,
     Document,
     DocumentKind,
+    Figure,
+    Maker,
     Mention,
+    Page,
+    PartialDate,
     Passage,
     Polarity,
     Role,
@@ -24,16 +30,21 @@ from corpus.records import (
     StatusBasis,
 )
 from corpus.review_types import UNKNOWN, resolved, review_type_of
+from models.agenda import agenda_items
 from models.cases import case_of
 from models.coder import Coder, ReadStatus, Sentence
-from models.evidence import quoted
+from models.counts import counts_in
+from models.dates import dates_in
+from models.evidence import evidence_of, quoted
 from models.items import Cases, Item, Items, Reason, Spoken, Statement
+from models.makers import maker_of, recommender_of
 from models.passages import Paragraph, in_sight, paragraphs, passage
 from models.structure import Facts, facts_of
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+_STOP = re.compile(r"(?<=[.!?])\s+(?=[A-Z“\"])")
 _FOOT = re.compile(r"\bpage \d+ of \d+\b", re.IGNORECASE)
 _WORDS = 5  # that a paragraph has which tells of a decision
 _REACH = 10  # lines before and after one that speaks of a review: about an agenda item
@@ -53,6 +64,11 @@ _WEIGHT = {
 }
 _DECISIONS = frozenset({Status.NOT_INITIATED, Status.INITIATED, Status.DEFERRED, Status.REFERRED_ELSEWHERE})
 _ADVICE = frozenset({Status.RECOMMENDED_NOT, Status.RECOMMENDED_INITIATE})  # counts where no decision is said outright
+ALTERNATIVE = "alternative_method"
+_ON_A_DAY = re.compile(
+    r"\b(?:decided|determined|agreed|resolved|accepted|wrote|ruled|confirmed)\b[^.;]{0,20}\bon\b[^.;]{4,40}"
+)
+_DATES_A_DECISION = frozenset({DatePrecision.DAY, DatePrecision.WEEK, DatePrecision.MONTH})
 _LEAST = 0.3  # the weight of a status that decides nothing
 _SAID, _LATER = 1.7, 0.2  # how much more counts what is said outright, and what comes last
 
@@ -64,7 +80,10 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
     """
     facts = facts_of(document)
     passages: list[Passage] = []
-    items = Items({page.number: page for page in document.pages})
+    pages = {page.number: page for page in document.pages}
+    items = Items(pages)
+    headings: list[Paragraph] = []
+    figures: list[Figure] = []
     cases = Cases(case_of(document), carries=facts.kind is not DocumentKind.ARTICLE)
     reach = _REACH_OF_ROWS if facts.kind is DocumentKind.SPREADSHEET else _REACH
     for batch in _batched(in_sight(paragraphs(document), facts.title, reach)):
@@ -73,6 +92,9 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
         parsed = coder.parse(paragraph.text for paragraph in near)
         cut = coder.cut(paragraph.text for paragraph in far)
         for paragraph, is_near in batch:
+            if paragraph.is_heading:
+                headings.append(paragraph)
+            figures.extend(_figures(pages, paragraph, facts))
             if not is_near:
                 cases.of(paragraph)
                 passages.extend(passage(paragraph, start, start + len(text)) for start, text in next(cut))
@@ -95,7 +117,39 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
         tuple(passages),
         tuple(decisions),
         tuple(mentions),
+        facts.body_type,
+        facts.nation,
+        agenda_items(headings),
+        tuple(figures),
     )
+
+
+def _figures(pages: Mapping[int, Page], paragraph: Paragraph, facts: Facts) -> Iterator[Figure]:
+    """Yield the figures of reviews and notifications that a paragraph gives."""
+    if not any(character.isdigit() for character in paragraph.text) and not paragraph.text[:1].isalpha():
+        return
+    own = facts.document_date or facts.meeting_date
+    on = date.fromisoformat(own.iso) if own.precision is DatePrecision.DAY else None
+    for count in counts_in(_sentences(paragraph.text), on):
+        yield Figure(
+            count.metric,
+            count.definition,
+            count.review_type,
+            count.area,
+            count.count,
+            count.direction,
+            count.first.isoformat() if count.first else "",
+            count.last.isoformat() if count.last else "",
+            count.months,
+            count.days,
+            evidence_of(pages, paragraph, count.start, count.end),
+        )
+
+
+def _sentences(text: str) -> list[tuple[int, str]]:
+    """Cut a paragraph after full stops that a capital follows: enough for figures, which abbreviations do not part."""
+    ends = [match.end() for match in _STOP.finditer(text)]
+    return [(start, text[start:end]) for start, end in pairwise([0, *ends, len(text)]) if text[start:end].strip()]
 
 
 def _tells(paragraph: Paragraph) -> bool:
@@ -166,7 +220,39 @@ def _decision(document: Document, facts: Facts, item: Item, reasons: Sequence[Me
     parts = [document.document_id, case, heading, scope, kind, *(["repeat"] if item.key.is_repeat else [])]
     name = hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
     sentinel = (REDACTED if item.is_withheld else NOT_STATED) if not reasons and status in _REASONLESS else ""
-    return Decision(f"d-{name}", case, kind, status, basis, scope, heading, evidence, sentinel, item.key.is_repeat)
+    advised = (recommender_of(quoted(statement.evidence)) for statement in item.statements)
+    return Decision(
+        f"d-{name}",
+        case,
+        kind,
+        status,
+        basis,
+        scope,
+        heading,
+        evidence,
+        sentinel,
+        item.key.is_repeat,
+        _decided_on(facts, stated),
+        maker_of(f"{stated.decided_on if stated else ''} {quoted(evidence)}", facts.meeting),
+        next((who for who in advised if who is not Maker.UNKNOWN), Maker.UNKNOWN),
+        _alternative(reasons),
+    )
+
+
+def _decided_on(facts: Facts, stated: Statement | None) -> PartialDate:
+    """Return when it was decided: as a register or the sentence says, else on the meeting's or the paper's day."""
+    is_signed = facts.kind is DocumentKind.DECISION_FORM
+    own = (facts.document_date if is_signed else facts.meeting_date) or facts.document_date
+    said = [stated.decided_on, *_ON_A_DAY.findall(quoted(stated.evidence))] if stated else []
+    on = date.fromisoformat(own.iso) if own.precision is DatePrecision.DAY else None
+    found = (dated.partial for text in said for dated in dates_in(text, on) if dated.precision in _DATES_A_DECISION)
+    return next(found, own)
+
+
+def _alternative(reasons: Sequence[Mention]) -> str:
+    """Return the code of what is done instead of a review: the surest that is asserted."""
+    held = [m for m in reasons if m.code.startswith(ALTERNATIVE) and m.polarity is Polarity.ASSERTED]
+    return max(held, key=lambda mention: mention.score).code if held else ""
 
 
 def _review_type(document: Document, item: Item, stated: Statement | None) -> str:

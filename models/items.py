@@ -42,6 +42,7 @@ class Statement:
     near: str
     score: float = 1.0
     is_said: bool = True
+    decided_on: str = ""  # what a register's row says of the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,11 @@ class Spoken:
         if cell:
             return outcome_of(cell.text)
         return _status_of_form(row) if has_boxes(row) else row_status(row)
+
+    def day_of(self, row: str) -> str:
+        """Return the cells of a register's row that say when it was decided, the later stage first."""
+        held = (self.columns.cell(row, field_) for field_ in (Field.MAKER, Field.DECIDED_ON)) if self.columns else ()
+        return " | ".join(cell.text for cell in held if cell)
 
     def row_of(self, row: str) -> str:
         """Return the reference of a register's row, which is a decision of its own; empty without a register."""
@@ -255,7 +261,9 @@ class Items:
         stated = spoken.status_of(paragraph.text)
         if stated is not Status.NOT_STATED:
             evidence = evidence_of(self._pages, paragraph, 0, len(paragraph.text.rstrip()))
-            item.statements.append(Statement(stated, evidence, paragraph.text))
+            item.statements.append(
+                Statement(stated, evidence, paragraph.text, decided_on=spoken.day_of(paragraph.text))
+            )
             item.is_withheld |= veil.hides_cell(_end_of_status(paragraph.text))
         for finding in found:
             self._add(item, paragraph, _under(finding, stated), paragraph.text)

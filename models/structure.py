@@ -50,7 +50,8 @@ _BACK = re.compile(
     r"|\b(?:in progress|progress (?:on|of|report)|current reviews|under way|evaluation)\b",
     re.IGNORECASE,
 )
-_LETTERHEAD = 8  # lines
+_LETTERHEAD, _MEETING_LINES = 8, 4  # lines
+_OF_MEETINGS = frozenset({DocumentKind.MINUTES, DocumentKind.SPREADSHEET})
 _TELLING_PAGES = 5  # of a document, whose words tell its nation
 # Kinds of body that decide on reviews.
 _BOARDS = frozenset({"ACPC", "CPC", "RSB", "LSCB", "LSCP", "SAB", "safeguarding_board", "CSP", "MAPPA", "YJB"})
@@ -67,6 +68,7 @@ class Facts:
     body: str
     body_type: str
     nation: str
+    meeting: str  # the lines that head the minutes of a meeting; empty for other papers
     meeting_date: PartialDate
     document_date: PartialDate
 
@@ -85,6 +87,7 @@ def facts_of(document: Document) -> Facts:
         _as_a_name(body.name) if body else "",
         body.type if body else "",
         (body.nation if body else "") or nation_of("\n".join(page.text for page in document.pages[:_TELLING_PAGES])),
+        "\n".join(head.split("\n")[:_MEETING_LINES]) if kind in _OF_MEETINGS else "",
         meeting,
         own or next(_dates(head), NO_DATE),
     )

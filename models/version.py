@@ -13,13 +13,17 @@ from models.classifier import ARRAYS, CARD, default_folder
 from models.encoder import CARD as ENCODER_CARD
 from models.encoder import default_folder as encoder_folder
 
+_KNOWLEDGE = frozenset({"bodies", "nations", "review_types"})  # of corpus, what coding rests on beside the codebook
+
 
 def coder_version(codebook: Codebook, model: Path | None = None) -> str:
     """Return sixteen hexadecimal digits that name codebook, model, rules and code together, without loading any."""
     digest = hashlib.sha256(f"{codebook.fingerprint};spacy=={metadata.version('spacy')};".encode())
     for package in ("models", "corpus"):
         for file in sorted(resources.files(package).iterdir(), key=lambda file: file.name):
-            if file.name.endswith((".py", ".yaml")) and (package == "models" or file.name.startswith("review_types")):
+            if file.name.endswith((".py", ".yaml")) and (
+                package == "models" or file.name.partition(".")[0] in _KNOWLEDGE
+            ):
                 digest.update(file.read_bytes())
     digest.update(((model or default_folder()) / CARD).read_bytes() if model_exists(model) else b"no model")
     digest.update((encoder_folder() / ENCODER_CARD).read_bytes())

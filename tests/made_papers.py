@@ -10,6 +10,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -42,7 +44,8 @@ def made_papers(writers: Sequence[str] = (*DEVELOPMENT, *REPORT)) -> Iterator[Ma
         held = json.loads(path.read_text(encoding="utf-8"))
         if held["author"] in writers:
             layout = held["layout"]
-            content = _WRITERS[layout](held["blocks"])
+            sent = held["gold"].get("document_date") if layout == "eml" else ""
+            content = _eml(held["blocks"], sent) if sent else _WRITERS[layout](held["blocks"])
             yield MadePaper(held["id"], held["author"], held["kind"], f"{held['id']}.{layout}", content, held["gold"])
 
 
@@ -97,9 +100,11 @@ def _lines(blocks: Sequence[dict[str, Any]]) -> Iterator[list[str]]:
             yield [block["text"]]
 
 
-def _eml(blocks: Sequence[dict[str, Any]]) -> bytes:
+def _eml(blocks: Sequence[dict[str, Any]], sent: str = "") -> bytes:
+    """Return the blocks as an e-mail, sent on a day (ISO) where one is given."""
+    day = {"Date": format_datetime(datetime.fromisoformat(f"{sent}T09:30:00+00:00"))} if sent else {}
     title = next((block["text"] for block in blocks if block["type"] == "title"), "Review")
-    return eml(title, "\n\n".join(" | ".join(row) for row in _lines(blocks)) + "\n")
+    return eml(title, "\n\n".join(" | ".join(row) for row in _lines(blocks)) + "\n", headers=day)
 
 
 def _xlsx(blocks: Sequence[dict[str, Any]]) -> bytes:
