@@ -15,17 +15,19 @@ import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import combinations
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from corpus.copies import document_groups
 from corpus.records import CodedDocument, Decision, Polarity, Role
 from tests.made_papers import DEVELOPMENT, REPORT, MadePaper, made_papers
 
 MEASURES = (
     *("body", "meeting date", "items", "case", "case, status", "event", "reasons"),
-    *("decision date", "maker", "alternative"),
+    *("decision date", "maker", "alternative", "copies"),
 )
 REASONS = (Role.REASON_NOT_INITIATING, Role.REASON_DELAY)
 
@@ -71,7 +73,9 @@ def read(papers: list[MadePaper]) -> Iterator[tuple[MadePaper, CodedDocument]]:
 def measure(papers: list[MadePaper]) -> dict[str, Tally]:
     """Return a tally for each measure."""
     tallies = {name: Tally() for name in MEASURES}
+    every: list[tuple[MadePaper, CodedDocument]] = []
     for paper, coded in read(papers):
+        every.append((paper, coded))
         gold, name = paper.gold, paper.paper_id
         tallies["body"].add(name, Counter([coded.body.casefold()]), Counter([gold["body"].casefold()]))
         if gold.get("meeting_date"):
@@ -112,7 +116,23 @@ def measure(papers: list[MadePaper]) -> dict[str, Tally]:
             }
         )
         tallies["reasons"].add(name, attached, wanted)
+    tallies["copies"].add("all", *_copies(every))
     return tallies
+
+
+def _copies(every: list[tuple[MadePaper, CodedDocument]]) -> tuple[Counter[Any], Counter[Any]]:
+    """Return the pairs of papers that are taken for versions of one, and those that are."""
+    texts = {paper.paper_id: "\n".join(p.text for p in coded.passages) for paper, coded in every}
+    prints = {paper.paper_id: coded.fingerprint for paper, coded in every}
+    hashes = {name: held.words_sha256 for name, held in prints.items()}
+    groups = document_groups(hashes, {name: held.minhash for name, held in prints.items()}, texts.__getitem__)
+    said = Counter(pair for pair in combinations(sorted(groups), 2) if groups[pair[0]] == groups[pair[1]])
+    there = Counter(
+        (min(one, other), max(one, other))
+        for one, other in ((paper.paper_id, paper.gold.get("duplicate_of")) for paper, _ in every)
+        if other in prints
+    )
+    return said, there
 
 
 def _add_details(tallies: dict[str, Tally], name: str, found: Iterable[Decision], asked: list[dict[str, Any]]) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from corpus import schema
+from corpus.copies import Told, decision_groups, document_groups
 from corpus.errors import WorkspaceError
 from corpus.rows import (
     Row,
@@ -59,7 +60,51 @@ def publish(
     _remove_unheld(connection)
     _name_documents(connection)
     _ask_again(connection)
+    _link_copies(connection)
     _record_codes(connection, codebook)
+
+
+def _link_copies(connection: Connection) -> None:
+    """Say of every document whose version it is, and of every decision which of its copies counts."""
+    rows = connection.exec_driver_sql(
+        "SELECT document_id, words_sha256, minhash FROM documents WHERE words_sha256 IS NOT NULL ORDER BY document_id"
+    ).all()
+
+    def text_of(document_id: str) -> str:
+        pages = connection.exec_driver_sql(
+            "SELECT text FROM pages WHERE document_id = ? ORDER BY page", (document_id,)
+        ).scalars()
+        return "\n".join(pages)
+
+    hashes = {row.document_id: row.words_sha256 for row in rows}
+    versions = document_groups(hashes, {row.document_id: row.minhash for row in rows if row.minhash}, text_of)
+    told = [
+        Told(*row)
+        for row in connection.exec_driver_sql(
+            "SELECT c.decision_id, c.document_id, coalesce(d.body, ''), coalesce(c.case_label, ''), "
+            "coalesce(c.review_type, ''), c.decision_status, coalesce(c.decision_date, ''), c.is_repeat, "
+            "row_number() OVER (ORDER BY r.position, d.source_name, d.document_id, c.page, c.char_start, decision_id) "
+            "FROM decisions AS c JOIN documents AS d USING (document_id) JOIN releases AS r USING (release_id) "
+            "WHERE c.scope <> 'general'"
+        )
+    ]
+    _change(
+        connection,
+        "UPDATE documents SET version_of = ?1 WHERE document_id = ?2 AND version_of IS NOT ?1",
+        [(name, document_id) for document_id, name in versions.items()],
+    )
+    _change(
+        connection,
+        "UPDATE decisions SET counted_as = ?1, is_counted = ?2 "
+        "WHERE decision_id = ?3 AND (counted_as IS NOT ?1 OR is_counted IS NOT ?2)",
+        [(name, counts, decision_id) for decision_id, (name, counts) in decision_groups(told, versions).items()],
+    )
+
+
+def _change(connection: Connection, statement: str, rows: list[tuple[object, ...]]) -> None:
+    """Run a statement for each row; one that leaves a row as it is touches none."""
+    if rows:
+        connection.exec_driver_sql(statement, rows)
 
 
 def _remove_units(connection: Connection, places: Sequence[str], keep: Collection[str]) -> None:

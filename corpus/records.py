@@ -486,6 +486,14 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What tells copies of a text: SHA-256 of its words, and a MinHash of its shingles, both in hexadecimal."""
+
+    words_sha256: str = ""
+    minhash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class CodedDocument:
     """A document with its facts, passages, decisions and mentions."""
 
@@ -500,5 +508,6 @@ class CodedDocument:
     mentions: tuple[Mention, ...]
     body_type: str = ""
     nation: str = ""
+    fingerprint: Fingerprint = Fingerprint()
     items: tuple[AgendaItem, ...] = ()
     figures: tuple[Figure, ...] = ()

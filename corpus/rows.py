@@ -113,6 +113,8 @@ def document_row(received: Received, document: Document, coded: CodedDocument | 
         "body": _stated(coded.body),
         "body_type": _stated(coded.body_type),
         "nation": _stated(coded.nation),
+        "words_sha256": _stated(coded.fingerprint.words_sha256),
+        "minhash": _stated(coded.fingerprint.minhash),
         "document_date": _stated(coded.document_date.iso),
         "document_date_precision": str(coded.document_date.precision),
         "meeting_date": _stated(coded.meeting_date.iso),

@@ -212,6 +212,11 @@ documents = Table(
     _column("model_version", String, "Version of the model that the document was coded with."),
     _column("body_type", String, "Its kind, as `LSCB`, `SAB`, `council`: a type of `bodies.yaml`.", null=True),
     _column("nation", String, "Nation of the United Kingdom whose rules it follows.", null=True),
+    _column("words_sha256", String, "SHA-256 of its words alone: equal words, equal hash; NULL without.", null=True),
+    _column("minhash", String, "MinHash of its runs of four words, hexadecimal; NULL where it is shorter.", null=True),
+    _column(
+        "version_of", String, "The document that its versions (drafts, copies) go by; NULL without words.", null=True
+    ),
     comment="What the files say: one row per content, however many copies came in.",
 )
 
@@ -318,6 +323,8 @@ decisions = Table(
     _column("decision_maker", String, "Who decides, as the sentence says.", values=Maker, default="unknown"),
     _column("recommender", String, "Who recommends, as the sentences say.", values=Maker, default="unknown"),
     _column("alternative_type", String, "Code of what is done instead of a review; NULL where none.", null=True),
+    _column("counted_as", String, "The decision that counts for it and all its copies; NULL: not compared.", null=True),
+    _column("is_counted", Boolean, "Whether it is the one of its copies that counts.", default="1"),
     Index("decisions_by_document", "document_id"),
     comment="One case, one review type, one body, one date, as a document states it.",
 )
@@ -455,6 +462,8 @@ analysis = Table(
     _same(decisions.c.recommender),
     _same(decisions.c.alternative_type),
     _same(decisions.c.is_repeat),
+    _same(decisions.c.counted_as),
+    _same(decisions.c.is_counted),
     _same(mentions.c.reason_code, comment="The reason, or a sentinel (`not_stated`) where the decision gives none."),
     _same(codes.c.parent, "reason_parent"),
     _same(mentions.c.role),
@@ -497,6 +506,7 @@ WITH found AS (
   SELECT m.mention_id, m.decision_id, m.document_id, coalesce(m.agenda_item, c.agenda_item) AS agenda_item,
     m.page, m.char_start, m.char_end, c.case_label, c.review_type, m.decision_status, c.status_basis, m.reason_code,
     c.decision_date, c.decision_date_precision, c.decision_maker, c.recommender, c.alternative_type, c.is_repeat,
+    c.counted_as, c.is_counted,
     m.role, m.polarity, m.attribution, m.hedging, m.scope, m.link_strength,
     (SELECT group_concat(quotation, ' ') FROM (
       SELECT quotation FROM evidence WHERE mention_id = m.mention_id ORDER BY position)) AS quote,
@@ -507,6 +517,7 @@ WITH found AS (
     c.page, c.char_start, c.char_end, c.case_label, c.review_type, c.decision_status, c.status_basis,
     coalesce(c.reason_code, 'not_stated'),
     c.decision_date, c.decision_date_precision, c.decision_maker, c.recommender, c.alternative_type, c.is_repeat,
+    c.counted_as, c.is_counted,
     NULL, NULL, NULL, NULL, c.scope, NULL,
     (SELECT group_concat(quotation, ' ') FROM (
       SELECT quotation FROM evidence WHERE decision_id = c.decision_id ORDER BY position)),
@@ -519,7 +530,7 @@ SELECT f.mention_id, f.decision_id, f.document_id, d.release_id, d.source_name, 
   d.document_date, d.document_date_precision, d.meeting_date, d.meeting_date_precision,
   f.agenda_item, f.page, f.char_start, f.char_end, f.case_label, f.review_type, f.decision_status, f.status_basis,
   f.decision_date, f.decision_date_precision, f.decision_maker, f.recommender, f.alternative_type,
-  coalesce(f.is_repeat, 0) AS is_repeat,
+  coalesce(f.is_repeat, 0) AS is_repeat, f.counted_as, coalesce(f.is_counted, 1) AS is_counted,
   f.reason_code, substr(f.reason_code, 1, instr(f.reason_code || '.', '.') - 1) AS reason_parent,
   f.role, f.polarity, f.attribution, f.hedging, f.scope, f.link_strength,
   CASE

@@ -36,6 +36,7 @@ from models.coder import Coder, ReadStatus, Sentence
 from models.counts import counts_in
 from models.dates import dates_in
 from models.evidence import evidence_of, quoted
+from models.fingerprint import fingerprint_of
 from models.items import Cases, Item, Items, Reason, Spoken, Statement
 from models.makers import maker_of, recommender_of
 from models.passages import Paragraph, in_sight, paragraphs, passage
@@ -119,6 +120,7 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
         tuple(mentions),
         facts.body_type,
         facts.nation,
+        fingerprint_of(document.pages),
         agenda_items(headings),
         tuple(figures),
     )
