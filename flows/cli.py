@@ -217,6 +217,24 @@ def _failures() -> set[str]:
     return {str(outcome) for outcome in Outcome if outcome.is_failure}
 
 
+@app.command(epilog="Example: minuted diff minutes_from_the_council.pdf minutes_from_the_trust.pdf")
+@command
+def diff(
+    one: Annotated[Path, typer.Argument(help="A file.", show_default=False)],
+    other: Annotated[Path, typer.Argument(help="Another copy of the same paper.", show_default=False)],
+    password: PasswordOption = None,
+    passwords: PasswordsOption = None,
+    no_ocr: NoOcrOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show what one copy of a paper shows and another hides, with page and exemption cited."""
+    from flows.diff_files import diff_files
+    from flows.printing import diff_lines
+
+    found = diff_files(one, other, settings=_settings(password, passwords, no_ocr))
+    say(json.dumps(found, ensure_ascii=False)) if as_json else say(*diff_lines(found))
+
+
 @app.command(epilog="Example: minuted code passages.jsonl --out coded.jsonl")
 @command
 def code(

@@ -229,6 +229,21 @@ def _quoted(item: Mapping[str, Any]) -> list[str]:
     return [text, f"    page {item['page']}, characters {item['start']}-{item['end']}, {item['source_name']}"]
 
 
+def diff_lines(found: Mapping[str, Any]) -> list[str]:
+    """Return what each of two copies shows and the other hides."""
+    held = found["differences"]
+    lines = [
+        f"{_count(len(held), 'passage')} that one of {found['first']} and {found['second']} shows and the other hides"
+    ]
+    for item in held:
+        lacks = "a redaction stands there" if item["manner"] == "redacted" else "nothing stands there"
+        cited = f", {item['exemption']} cited" if item["exemption"] else ""
+        lines.append(f"\n{item['shown_in']}, page {item['page']}, characters {item['start']}-{item['end']}")
+        lines.append(textwrap.fill(f"“{item['text']}”", 100, initial_indent="    ", subsequent_indent="    "))
+        lines.append(f"    in {item['hidden_in']}, page {item['hidden_page']}: {lacks}{cited}")
+    return lines
+
+
 def mention_lines(shown: ShownMention, context: int = 300) -> list[str]:
     """Return a mention with its quotation marked in its context."""
     mention = shown.mention

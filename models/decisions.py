@@ -40,6 +40,7 @@ from models.fingerprint import fingerprint_of
 from models.items import Cases, Item, Items, Reason, Spoken, Statement
 from models.makers import maker_of, recommender_of
 from models.passages import Paragraph, in_sight, paragraphs, passage
+from models.status import speaks_of_reviews
 from models.structure import Facts, facts_of
 
 if TYPE_CHECKING:
@@ -213,7 +214,9 @@ def _decision(document: Document, facts: Facts, item: Item, reasons: Sequence[Me
         return None
     if not reasons and stated is not None and not _stands_alone(facts, stated.status, case):
         return None
-    status, basis = (stated.status, StatusBasis.EXPLICIT) if stated else (_inferred(reasons), StatusBasis.INFERRED)
+    status = stated.status if stated else _inferred(reasons)
+    is_said = stated is not None and (stated.is_said or speaks_of_reviews(quoted(stated.evidence)))
+    basis = StatusBasis.EXPLICIT if is_said else StatusBasis.INFERRED
     if scope is Scope.GENERAL:
         status = Status.GENERAL_PATTERN
     named = _review_type(document, item, stated)
