@@ -196,6 +196,16 @@ class Maker(StrEnum):
     UNKNOWN = "unknown"
 
 
+class Criteria(StrEnum):
+    """How the facts that a document states stand to the criteria in force: a research flag, never a finding."""
+
+    MANDATORY = "mandatory"
+    DISCRETIONARY = "discretionary"
+    JUDGEMENT = "judgement"
+    NOT_COVERED = "not_covered"
+    INSUFFICIENT_FACTS = "insufficient_facts"
+
+
 class Scope(StrEnum):
     """One case, or reviews in general."""
 
@@ -435,6 +445,15 @@ class Mention:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseFact:
+    """A fact of a case that criteria speak of: whether the document states it or denies it, and where."""
+
+    fact: str
+    holds: bool
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Decision:
     """One case, one review type, one body, one date, as a document states it; `evidence` carries the status."""
 
@@ -452,6 +471,10 @@ class Decision:
     maker: Maker = Maker.UNKNOWN
     recommender: Maker = Maker.UNKNOWN
     alternative: str = ""  # the code of what is done instead; empty where nothing is
+    facts: tuple[CaseFact, ...] = ()
+    criteria: Criteria = Criteria.INSUFFICIENT_FACTS
+    criteria_version: str = ""
+    criteria_stated_met: bool = False  # the document states the criteria as met, and no review was initiated
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,9 @@ from corpus.records import (
     NO_DATE,
     Attribution,
     Box,
+    CaseFact,
     CodedDocument,
+    Criteria,
     DatePrecision,
     Decision,
     Document,
@@ -297,10 +299,30 @@ def decision_rows(coded: CodedDocument) -> list[Row]:
             "decision_maker": str(decision.maker),
             "recommender": str(decision.recommender),
             "alternative_type": _stated(decision.alternative),
+            "criteria_assessment": str(decision.criteria),
+            "criteria_version": _stated(decision.criteria_version),
+            "criteria_stated_met": decision.criteria_stated_met,
+            "criteria_facts": _facts(decision.facts),
             **_first_place(decision.evidence),
         }
         for decision in coded.decisions
     ]
+
+
+def _facts(facts: Sequence[CaseFact]) -> str | None:
+    """Return the facts of a case as JSON, each with its place."""
+    held = [
+        {
+            "fact": fact.fact,
+            "holds": fact.holds,
+            "page": fact.evidence[0].page,
+            "char_start": fact.evidence[0].start,
+            "char_end": fact.evidence[0].end,
+        }
+        for fact in facts
+        if fact.evidence
+    ]
+    return json.dumps(held) if held else None
 
 
 def mention_rows(coded: CodedDocument) -> list[Row]:
@@ -432,4 +454,7 @@ def to_decision(row: Mapping[str, Any], evidence: Iterable[Mapping[str, Any]]) -
         maker=Maker(row["decision_maker"]),
         recommender=Maker(row["recommender"]),
         alternative=row["alternative_type"] or "",
+        criteria=Criteria(row["criteria_assessment"]),
+        criteria_version=row["criteria_version"] or "",
+        criteria_stated_met=bool(row["criteria_stated_met"]),
     )

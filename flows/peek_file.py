@@ -105,6 +105,10 @@ def _decision(decision: Decision, source: str) -> dict[str, Any]:
         "decision_maker": str(decision.maker),
         "recommender": str(decision.recommender),
         "alternative_type": decision.alternative,
+        "criteria_assessment": str(decision.criteria),
+        "criteria_version": decision.criteria_version,
+        "criteria_stated_met": decision.criteria_stated_met,
+        "criteria_facts": {fact.fact: fact.holds for fact in decision.facts},
         **_place(decision.evidence),
     }
 

@@ -205,6 +205,7 @@ def _of_decision(decision: Mapping[str, Any]) -> list[str]:
         (f"recommended by the {decision['recommender']}", decision["recommender"] != "unknown"),
         (f"dated {decision['decision_date']}", decision["decision_date"]),
         (f"instead: {decision['alternative_type']}", decision["alternative_type"]),
+        ("the document states the criteria as met", decision["criteria_stated_met"]),
     ]
     said = "; ".join(text for text, is_told in told if is_told)
     return [f"    {said}"] if said else []

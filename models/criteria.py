@@ -10,23 +10,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from functools import cache
 
+from corpus.records import Criteria
 from corpus.rule_files import load_rules
 
 Facts = Mapping[str, bool | None]
 Clause = tuple[tuple[str, bool], ...]  # fact, and whether only a denial fails it
-
-
-class Criteria(StrEnum):
-    """How facts stand to the criteria in force."""
-
-    MANDATORY = "mandatory"
-    DISCRETIONARY = "discretionary"
-    JUDGEMENT = "judgement"
-    NOT_COVERED = "not_covered"
-    INSUFFICIENT_FACTS = "insufficient_facts"
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 
 from corpus.codebook import NOT_STATED, REDACTED
 from corpus.records import (
+    CaseFact,
     CodedDocument,
+    Criteria,
     DatePrecision,
     Decision,
     Document,
@@ -34,6 +36,7 @@ from models.agenda import agenda_items
 from models.cases import case_of
 from models.coder import Coder, ReadStatus, Sentence
 from models.counts import counts_in
+from models.criteria import Assessment, criteria_assess, version_on
 from models.dates import dates_in
 from models.evidence import evidence_of, quoted
 from models.fingerprint import fingerprint_of
@@ -66,7 +69,8 @@ _WEIGHT = {
 }
 _DECISIONS = frozenset({Status.NOT_INITIATED, Status.INITIATED, Status.DEFERRED, Status.REFERRED_ELSEWHERE})
 _ADVICE = frozenset({Status.RECOMMENDED_NOT, Status.RECOMMENDED_INITIATE})  # counts where no decision is said outright
-ALTERNATIVE = "alternative_method"
+ALTERNATIVE, UNMET = "alternative_method", "criteria_not_met"
+_NOT_HELD = frozenset({Status.NOT_INITIATED, Status.RECOMMENDED_NOT, Status.GENERAL_PATTERN})
 _ON_A_DAY = re.compile(
     r"\b(?:decided|determined|agreed|resolved|accepted|wrote|ruled|confirmed)\b[^.;]{0,20}\bon\b[^.;]{4,40}"
 )
@@ -178,8 +182,7 @@ def _decide(document: Document, facts: Facts, items: Iterable[Item]) -> tuple[li
     decisions, mentions = [], []
     for item in items:
         held = [_mention(document, reason) for reason in item.reasons]
-        reasons = [mention for mention in held if mention.role in (Role.REASON_NOT_INITIATING, Role.REASON_DELAY)]
-        decision = _decision(document, facts, item, reasons)
+        decision = _decision(document, facts, item, held)
         if decision is not None:
             decisions.append(decision)
             held = [_in_light_of(decision, mention) for mention in held]
@@ -203,12 +206,13 @@ def _in_light_of(decision: Decision, mention: Mention) -> Mention:
     return replace(mention, role=Role.REASON_DELAY) if decision.status is Status.DEFERRED else mention
 
 
-def _decision(document: Document, facts: Facts, item: Item, reasons: Sequence[Mention]) -> Decision | None:
+def _decision(document: Document, facts: Facts, item: Item, held: Sequence[Mention]) -> Decision | None:
     """Return the decision that an item states or that its reasons speak of; None where it holds neither.
 
     One that has no reason says why: `redacted` where reasons would stand, else `not_stated`.
     """
     case, heading, scope = item.key.case, item.key.heading, item.key.scope
+    reasons = [mention for mention in held if mention.role in (Role.REASON_NOT_INITIATING, Role.REASON_DELAY)]
     stated = _weightiest(item.statements)
     if stated is None and not (reasons and (case or scope is Scope.GENERAL)):
         return None
@@ -225,6 +229,9 @@ def _decision(document: Document, facts: Facts, item: Item, reasons: Sequence[Me
     parts = [document.document_id, case, heading, scope, kind, *(["repeat"] if item.key.is_repeat else [])]
     name = hashlib.sha256("|".join(parts).encode()).hexdigest()[:16]
     sentinel = (REDACTED if item.is_withheld else NOT_STATED) if not reasons and status in _REASONLESS else ""
+    decided_on = _decided_on(facts, stated)
+    facts_told = _told(item.facts)
+    assessed = _assessed(facts_told, decided_on, facts.nation, kind)
     advised = (recommender_of(quoted(statement.evidence)) for statement in item.statements)
     return Decision(
         f"d-{name}",
@@ -237,11 +244,33 @@ def _decision(document: Document, facts: Facts, item: Item, reasons: Sequence[Me
         evidence,
         sentinel,
         item.key.is_repeat,
-        _decided_on(facts, stated),
+        decided_on,
         maker_of(f"{stated.decided_on if stated else ''} {quoted(evidence)}", facts.meeting),
         next((who for who in advised if who is not Maker.UNKNOWN), Maker.UNKNOWN),
         _alternative(reasons),
+        facts_told,
+        assessed.criteria,
+        assessed.version,
+        status in _NOT_HELD and any((m.code, m.polarity) == (UNMET, Polarity.NEGATED) for m in held),
     )
+
+
+def _told(found: Sequence[CaseFact]) -> tuple[CaseFact, ...]:
+    """Return each fact once, as first told; one that the text both states and denies is not told."""
+    first: dict[str, CaseFact] = {}
+    for fact in found:
+        first.setdefault(fact.fact, fact)
+    both = {fact.fact for fact in found if fact.holds is not first[fact.fact].holds}
+    return tuple(fact for name, fact in first.items() if name not in both)
+
+
+def _assessed(told: Sequence[CaseFact], on: PartialDate, nation: str, review_type: str) -> Assessment:
+    """Return how the facts told stand to the criteria in force; without a day or a nation they cannot suffice."""
+    if on.precision is not DatePrecision.DAY or not nation:
+        return Assessment(Criteria.INSUFFICIENT_FACTS)
+    day = date.fromisoformat(on.iso)
+    known = review_type if version_on(day, nation, review_type) else ""
+    return criteria_assess({fact.fact: fact.holds for fact in told}, day, nation, known)
 
 
 def _decided_on(facts: Facts, stated: Statement | None) -> PartialDate:

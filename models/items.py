@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpus.records import Evidence, Page, Polarity, Role, Scope, Status
+from corpus.records import CaseFact, Evidence, Page, Polarity, Role, Scope, Status
 from models.cases import case_in_row, case_key, case_label, label_in_heading, labels_in_heading, lead_label
 from models.coder import Finding, ReadStatus, Sentence
 from models.evidence import evidence_of, ocr_confidence
+from models.facts import StatedFact, answered_in, facts_in
 from models.passages import Paragraph
 from models.redactions import Veil, Withheld, heads_reasons
 from models.registers import Columns, Field, columns_of, outcome_of
@@ -74,6 +75,7 @@ class Item:
     statements: list[Statement] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     is_withheld: bool = False  # where the reasons would stand is a redaction
+    facts: list[CaseFact] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,6 +251,8 @@ class Items:
             evidence = evidence_of(self._pages, paragraph, status.start, status.end)
             held = self._item(paragraph, spoken, spoken.case_at(status.start), Scope.CASE_SPECIFIC)
             held.statements.append(Statement(status.status, evidence, near, status.score, is_said=False))
+        for sentence in sentences:
+            self._add_facts(paragraph, spoken, spoken.case_at(sentence.start), sentence.start, facts_in(sentence.text))
         for finding in found:
             said = paragraph.text[finding.start : finding.end]
             case = (case_label(said) if is_decision(said) else "") or spoken.case_at(finding.start)
@@ -265,9 +269,19 @@ class Items:
                 Statement(stated, evidence, paragraph.text, decided_on=spoken.day_of(paragraph.text))
             )
             item.is_withheld |= veil.hides_cell(_end_of_status(paragraph.text))
+        self._add_facts(paragraph, spoken, spoken.case, 0, answered_in(paragraph.text))
         for finding in found:
             self._add(item, paragraph, _under(finding, stated), paragraph.text)
         return None if stated is Status.NOT_STATED else item
+
+    def _add_facts(
+        self, paragraph: Paragraph, spoken: Spoken, case: str, shift: int, found: Iterable[StatedFact]
+    ) -> None:
+        """File the facts that a sentence, or a form's row, states of a case."""
+        for fact in found if case else ():
+            evidence = evidence_of(self._pages, paragraph, shift + fact.start, shift + fact.end)
+            item = self._item(paragraph, spoken, case, Scope.CASE_SPECIFIC)
+            item.facts.append(CaseFact(fact.fact, fact.holds, evidence))
 
     def _gather_withheld(self, paragraph: Paragraph, spoken: Spoken, veil: Veil) -> None:
         """Mark the item whose reasons are announced and withheld, or whose decision a redacted paragraph follows."""

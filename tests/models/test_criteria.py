@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.criteria import Criteria, Facts, Version, criteria_assess, known_facts, version_on, versions
+from corpus.records import Criteria
+from models.criteria import Facts, Version, criteria_assess, known_facts, version_on, versions
 
 EXAMPLES = [(version, facts, outcome) for version in versions() for facts, outcome in version.examples]
 AUGUST_2010 = date(2010, 8, 1)

@@ -14,7 +14,7 @@ WITH found AS (
   SELECT m.mention_id, m.decision_id, m.document_id, coalesce(m.agenda_item, c.agenda_item) AS agenda_item,
     m.page, m.char_start, m.char_end, c.case_label, c.review_type, m.decision_status, c.status_basis, m.reason_code,
     c.decision_date, c.decision_date_precision, c.decision_maker, c.recommender, c.alternative_type, c.is_repeat,
-    c.counted_as, c.is_counted,
+    c.counted_as, c.is_counted, c.criteria_assessment, c.criteria_version, c.criteria_stated_met,
     m.role, m.polarity, m.attribution, m.hedging, m.scope, m.link_strength,
     (SELECT group_concat(quotation, ' ') FROM (
       SELECT quotation FROM evidence WHERE mention_id = m.mention_id ORDER BY position)) AS quote,
@@ -25,7 +25,7 @@ WITH found AS (
     c.page, c.char_start, c.char_end, c.case_label, c.review_type, c.decision_status, c.status_basis,
     coalesce(c.reason_code, 'not_stated'),
     c.decision_date, c.decision_date_precision, c.decision_maker, c.recommender, c.alternative_type, c.is_repeat,
-    c.counted_as, c.is_counted,
+    c.counted_as, c.is_counted, c.criteria_assessment, c.criteria_version, c.criteria_stated_met,
     NULL, NULL, NULL, NULL, c.scope, NULL,
     (SELECT group_concat(quotation, ' ') FROM (
       SELECT quotation FROM evidence WHERE decision_id = c.decision_id ORDER BY position)),
@@ -38,7 +38,8 @@ SELECT f.mention_id, f.decision_id, f.document_id, d.release_id, d.source_name, 
   d.document_date, d.document_date_precision, d.meeting_date, d.meeting_date_precision,
   f.agenda_item, f.page, f.char_start, f.char_end, f.case_label, f.review_type, f.decision_status, f.status_basis,
   f.decision_date, f.decision_date_precision, f.decision_maker, f.recommender, f.alternative_type,
-  coalesce(f.is_repeat, 0) AS is_repeat, f.counted_as, coalesce(f.is_counted, 1) AS is_counted,
+  coalesce(f.is_repeat, 0) AS is_repeat, f.criteria_assessment, f.criteria_version,
+  coalesce(f.criteria_stated_met, 0) AS criteria_stated_met, f.counted_as, coalesce(f.is_counted, 1) AS is_counted,
   f.reason_code, substr(f.reason_code, 1, instr(f.reason_code || '.', '.') - 1) AS reason_parent,
   f.role, f.polarity, f.attribution, f.hedging, f.scope, f.link_strength,
   CASE
@@ -72,7 +73,12 @@ def upgrade() -> None:
     op.add_column("decisions", sa.Column("decision_date", sa.String(), nullable=True))
     for name in ("decision_date_precision", "decision_maker", "recommender"):
         op.add_column("decisions", sa.Column(name, sa.String(), nullable=False, server_default="unknown"))
-    for name in ("alternative_type", "counted_as"):
+    op.add_column("decisions", sa.Column("alternative_type", sa.String(), nullable=True))
+    assessment = sa.Column("criteria_assessment", sa.String(), nullable=False, server_default="insufficient_facts")
+    op.add_column("decisions", assessment)
+    op.add_column("decisions", sa.Column("criteria_version", sa.String(), nullable=True))
+    op.add_column("decisions", sa.Column("criteria_stated_met", sa.Boolean(), nullable=False, server_default="0"))
+    for name in ("criteria_facts", "counted_as"):
         op.add_column("decisions", sa.Column(name, sa.String(), nullable=True))
     op.add_column("decisions", sa.Column("is_counted", sa.Boolean(), nullable=False, server_default="1"))
     _items()
