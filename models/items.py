@@ -12,7 +12,7 @@ from models.coder import Finding, ReadStatus, Sentence
 from models.evidence import evidence_of, ocr_confidence
 from models.facts import StatedFact, answered_in, facts_in
 from models.passages import Paragraph
-from models.redactions import Veil, Withheld, heads_reasons
+from models.redactions import Veil, Withheld, announces_reasons, heads_reasons
 from models.registers import Columns, Field, columns_of, outcome_of
 from models.status import is_decision, row_status, scope_of, speaks_of_reviews, stated_status
 from models.structure import Heading, heading_of, looks_back, opens_item
@@ -196,6 +196,7 @@ class Items:
         self._held: dict[Key, Item] = {}
         self._decided: Item | None = None  # where the decision last read stands, within its agenda item
         self._is_next = False  # whether nothing but headings and redactions came after that decision
+        self._is_announced = False  # whether the paragraph before ends by announcing reasons
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self._held.values())
@@ -288,8 +289,9 @@ class Items:
         decided = self._decided if self._decided and self._decided.key.case == spoken.case else None
         if veil.hides_labelled_reasons():
             (decided or self._item(paragraph, spoken, spoken.case, Scope.CASE_SPECIFIC)).is_withheld = True
-        elif decided and self._is_next and veil.hides_all():
+        elif decided and ((self._is_next and veil.hides_all()) or (self._is_announced and veil.begins_hidden())):
             decided.is_withheld = True
+        self._is_announced = announces_reasons(paragraph.text)
 
     def _add(self, item: Item, paragraph: Paragraph, finding: Finding, near: str) -> None:
         evidence = evidence_of(self._pages, paragraph, finding.start, finding.end, finding.cue)

@@ -36,6 +36,7 @@ _LABEL = re.compile(
     r"\s*(?:[:|–-]|$|(?=\0))",
     re.IGNORECASE,
 )
+_ANNOUNCED = re.compile(r"\b(?:reasons?|rationale|grounds)(?: for [\w ]{1,40}?)?\s*[:–-]?\s*$", re.IGNORECASE)
 _WITHHELD_REASONS = re.compile(
     r"\breasons?\b[^.;\0]{0,60}\b(?:withheld|redacted|exempt(?:ed)?|removed)\b[^.;\0]{0,20}"
     r"(?:\b(?:under|by virtue of|pursuant to|in line with)\b|\0)"
@@ -107,6 +108,11 @@ class Veil:
         number = _ITEM.match(self.shown)
         return self._is_covered(number.end() if number else 0, len(self.text))
 
+    def begins_hidden(self) -> bool:
+        """Say whether the paragraph begins with a redaction, as where the line before ends in "Reason:"."""
+        first = len(self.text) - len(self.text.lstrip())
+        return any(mark.start <= first for mark in self.marks)
+
     def _end_of_citation(self, end: int) -> int:
         act = _OF_THE_ACT.match(self.text, end)
         return act.end() if act else end
@@ -126,6 +132,11 @@ class Veil:
         if not inside or len(_WORD.findall(self.shown, start, inside[0].start)) > _WORDS_BEFORE:
             return False
         return inside[0].is_prose or not _WORD.search(self.shown, inside[-1].end, end)
+
+
+def announces_reasons(text: str) -> bool:
+    """Say whether a paragraph ends by announcing reasons: "It will not go to a review. Reason:"."""
+    return _ANNOUNCED.search(text) is not None
 
 
 def heads_reasons(heading: str) -> bool:

@@ -43,6 +43,7 @@ _NUMBERED = re.compile(r"^(?:case|item|agenda item)\b", re.IGNORECASE)
 _NOT_A_TITLE = re.compile(  # what makes a number before it a date, an hour or a sum
     r"(?:st|nd|rd|th)?\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|[ap]\.?m\b|hrs\b|\d", re.IGNORECASE
 )
+_SENTENCES = re.compile(r"[a-z]{3,}\. [A-Z]")  # a sentence that ends within the line
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.)+$")
 _BACK = re.compile(
     r"\b(?:minutes?|notes) of\b|^(?:last|previous) (?:meeting|time|minutes?|notes)\b|\bmatters arising\b"
@@ -173,7 +174,7 @@ def heading_of(line: str) -> Heading | None:
     title = text[numbered.end() :].strip() if numbered else text
     if not title or (number and _NOT_A_TITLE.match(title)):
         number, title = "", text
-    if title[-1] in ".;,?!”" and not _ends_in_a_name(title):
+    if (title[-1] in ".;,?!”" and not _ends_in_a_name(title)) or _SENTENCES.search(title):
         return None
     if number and (title[0].isupper() or not title[0].isalpha()):
         return Heading(number, title)

@@ -127,6 +127,7 @@ Serious case review to be initiated? | No"""
         ["5.2 It was agreed not to hold a serious case review.", "5.3 [redacted]"],
         ["5.2 It was agreed not to hold a serious case review.", "The reasons are withheld under s.36(2)(b)."],
         ["Rationale | [redacted]", "Decision | No serious case review"],
+        ["5.2 It was agreed not to hold a serious case review. Reason:", "[redacted] The clerk is to write."],
     ],
 )
 def test_a_decision_whose_reasons_lie_under_a_redaction_is_redacted(lines: list[str]) -> None:
