@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 GRAPH, CARD, WORDS = "encoder.onnx", "encoder.json", "tokenizer.json"
 LONGEST = 192  # tokens of one text; what is beyond is not read
+_LATEST = 16  # texts whose readings are kept: the windows of a paragraph are asked for twice
 FACETS = ("polarity", "role", "attribution", "hedging")
 
 
@@ -58,7 +59,7 @@ class Encoder:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._last: tuple[str, Reading] | None = None
+        self._latest: dict[str, Reading] = {}
         try:
             self.card: dict[str, Any] = json.loads((folder / CARD).read_text(encoding="utf-8"))
             if self.card["format"] != FORMAT:
@@ -97,10 +98,12 @@ class Encoder:
         return tokenizer
 
     def read_one(self, text: str) -> Reading:
-        """Return what the encoder makes of a text; asked twice in a row it reads once."""
-        if self._last is None or self._last[0] != text:
-            self._last = (text, self.read([text])[0])
-        return self._last[1]
+        """Return what the encoder makes of a text; the latest few are not read again."""
+        if text not in self._latest:
+            if len(self._latest) >= _LATEST:
+                self._latest.pop(next(iter(self._latest)))
+            self._latest[text] = self.read([text])[0]
+        return self._latest[text]
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
         """Return what the encoder makes of each text."""
