@@ -411,6 +411,8 @@ class Coder:
         span = doc[place].sent
         by_rules = self.by_rules(doc, sentence, vote.code, triggers)
         manner = vote.manner or replace(by_rules, role=_role(judged, status))
+        if judged.is_conceded and status is Status.INITIATED:
+            manner = replace(manner, role=Role.CONTEXT_ONLY)  # "despite the cost an SCR was initiated"
         if by_rules.hedging is not Hedging.ACTUAL and self._lists_reasons(doc, sentence, triggers):
             manner = replace(manner, hedging=by_rules.hedging)  # what hedges a list of reasons hedges each
         return Finding(

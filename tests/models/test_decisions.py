@@ -215,7 +215,7 @@ def test_a_document_without_pages_or_words_has_no_decisions() -> None:
 
 
 def test_a_very_long_sentence_is_quoted_within_the_limit_around_its_cue() -> None:
-    long = "(" + "as has been said before " * 30 + ")"
+    long = "(" + "see the papers before members, " * 22 + ")"
     text = f"{long} An SCR was not initiated, {long} because of the likelihood of adverse media coverage {long}."
     mentions = [m for m in find_decisions(document(text), coder()).mentions if m.code == "publicity.adverse_media"]
     assert mentions
