@@ -116,7 +116,7 @@ def _decision(decision: Decision, source: str) -> dict[str, Any]:
 def _mention(mention: Mention, source: str) -> dict[str, Any]:
     return {
         "mention_id": mention.mention_id,
-        "decision_id": mention.decision_id,
+        "decision_id": mention.decision_id or None,
         "source_name": source,
         "code": mention.code,
         "role": str(mention.role),

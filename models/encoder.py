@@ -106,24 +106,19 @@ class Encoder:
         return self._latest[text]
 
     def read(self, texts: Sequence[str]) -> list[Reading]:
-        """Return what the encoder makes of each text."""
+        """Return what the encoder makes of each text.
+
+        Each is read alone: with weights of 8 bits, its scores would change with the texts that it is read beside.
+        """
+        return [self._read(text) for text in texts]
+
+    def _read(self, text: str) -> Reading:
         import numpy as np
 
-        if not texts:
-            return []
-        cut = self._tokenizer.encode_batch(list(texts))
-        ids = np.zeros((len(cut), max(len(held.ids) for held in cut)), np.int64)
-        mask = np.zeros_like(ids)
-        for i, held in enumerate(cut):
-            ids[i, : len(held.ids)] = held.ids
-            mask[i, : len(held.ids)] = 1
-        codes, places, facets, status, meaning = self._session.run(None, {"ids": ids, "mask": mask})
-        return [
-            self._reading(
-                np.array(held.offsets), codes[i], places[i, :, : len(held.ids)], facets[i], status[i], meaning[i]
-            )
-            for i, held in enumerate(cut)
-        ]
+        cut = self._tokenizer.encode(text)
+        ids = np.array([cut.ids], np.int64)
+        codes, places, facets, status, meaning = self._session.run(None, {"ids": ids, "mask": np.ones_like(ids)})
+        return self._reading(np.array(cut.offsets), codes[0], places[0], facets[0], status[0], meaning[0])
 
     def _reading(self, offsets: Any, codes: Any, places: Any, facets: Any, status: Any, meaning: Any) -> Reading:
         import numpy as np

@@ -17,6 +17,7 @@ from tests.conftest import SampleRun
 
 COMMANDS = [
     "run",
+    "diff",
     "peek",
     "code",
     "train",
