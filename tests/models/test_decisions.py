@@ -214,8 +214,17 @@ def test_a_document_without_pages_or_words_has_no_decisions() -> None:
     assert not find_decisions(document("", " \n\t"), coder()).passages
 
 
-def test_a_very_long_sentence_is_quoted_within_the_limit_around_its_cue() -> None:
-    long = "(" + "see the papers before members, " * 22 + ")"
+@pytest.mark.parametrize(
+    "long",
+    [
+        "(" + "see the papers before members, " * 22 + ")",
+        pytest.param(
+            "(" + "as has been said before " * 30 + ")",
+            marks=pytest.mark.xfail(strict=True, reason="the encoder of 70 authors finds no reason among these words"),
+        ),
+    ],
+)
+def test_a_very_long_sentence_is_quoted_within_the_limit_around_its_cue(long: str) -> None:
     text = f"{long} An SCR was not initiated, {long} because of the likelihood of adverse media coverage {long}."
     mentions = [m for m in find_decisions(document(text), coder()).mentions if m.code == "publicity.adverse_media"]
     assert mentions
