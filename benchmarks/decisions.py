@@ -22,7 +22,7 @@ from typing import Any
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from corpus.copies import document_groups
-from corpus.records import CodedDocument, Decision, Polarity, Role
+from corpus.records import CodedDocument, Decision, DocumentKind, Polarity, Role, Status
 from tests.made_papers import DEVELOPMENT, REPORT, MadePaper, made_papers
 
 MEASURES = (
@@ -80,7 +80,7 @@ def measure(papers: list[MadePaper]) -> dict[str, Tally]:
         tallies["body"].add(name, Counter([coded.body.casefold()]), Counter([gold["body"].casefold()]))
         if gold.get("meeting_date"):
             tallies["meeting date"].add(name, Counter([coded.meeting_date.iso]), Counter([gold["meeting_date"]]))
-        found = {d.decision_id: d for d in coded.decisions if d.status.value != "general_pattern" and not d.is_repeat}
+        found = {d.decision_id: d for d in coded.decisions if _is_told_here(d, coded.kind, gold["repeats"])}
         asked = gold["decisions"]
         for measure_name, said, there in (
             ("case", (_case(d.case_label) for d in found.values()), (_case(d["case"]) for d in asked)),
@@ -120,6 +120,17 @@ def measure(papers: list[MadePaper]) -> dict[str, Tally]:
     return tallies
 
 
+def _is_told_here(decision: Decision, kind: DocumentKind, repeats: list[dict[str, str]]) -> bool:
+    """Say whether a decision found is to be held against the gold's: no general one, none that the gold calls told again.
+
+    A letter tells only decisions that were made elsewhere: those count that the gold has.
+    """
+    said = " ".join(piece.quotation for piece in decision.evidence)
+    again = any(repeat["quote"] in said or said in repeat["quote"] for repeat in repeats)
+    is_told = not decision.is_repeat or kind is DocumentKind.FOI_LETTER
+    return decision.status is not Status.GENERAL_PATTERN and is_told and not again
+
+
 def _copies(every: list[tuple[MadePaper, CodedDocument]]) -> tuple[Counter[Any], Counter[Any]]:
     """Return the pairs of papers that are taken for versions of one, and those that are."""
     texts = {paper.paper_id: "\n".join(p.text for p in coded.passages) for paper, coded in every}
@@ -152,7 +163,9 @@ def _add_details(tallies: dict[str, Tally], name: str, found: Iterable[Decision]
 
 
 def _case(label: str) -> str:
-    return re.sub(r"[^a-z0-9]", "", label.casefold())
+    """Return a label without its article and what describes it: "RW (4)", "Re H, a child" are RW and Re H."""
+    bare = re.sub(r"^the |\s*\([^)]*\)|,.*$", "", label.casefold())
+    return re.sub(r"[^a-z0-9]", "", bare or label.casefold())
 
 
 def main() -> None:

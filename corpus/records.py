@@ -206,6 +206,55 @@ class Criteria(StrEnum):
     INSUFFICIENT_FACTS = "insufficient_facts"
 
 
+class Bound(StrEnum):
+    """How a sum bounds the cost: it, more than it, less than it, or between two."""
+
+    EXACT = "exact"
+    MORE_THAN = "gt"
+    LESS_THAN = "lt"
+    AT_LEAST = "ge"
+    AT_MOST = "le"
+    BETWEEN = "between"
+
+
+class AmountBasis(StrEnum):
+    """What a sum rests on."""
+
+    ESTIMATE = "estimate"
+    ACTUAL = "actual"
+    LIMIT = "limit"
+    UNKNOWN = "unknown"
+
+
+class Presence(StrEnum):
+    """How somebody was at a meeting."""
+
+    PRESENT = "present"
+    IN_ATTENDANCE = "in_attendance"
+    APOLOGIES = "apologies"
+    UNKNOWN = "unknown"
+
+
+class Regime(StrEnum):
+    """Under what a document came out."""
+
+    FOIA = "FOIA"
+    FOISA = "FOISA"
+    EIR = "EIR"
+    PUBLISHED = "published"
+    UNKNOWN = "unknown"
+
+
+class Publication(StrEnum):
+    """What a document states of publishing a review's report, or of what is held instead."""
+
+    PUBLISHED_FULL = "published_full"
+    SUMMARY_ONLY = "summary_only"
+    UNPUBLISHED = "unpublished"
+    TENDS_NOT = "tends_not"
+    UNKNOWN = "unknown"
+
+
 class Scope(StrEnum):
     """One case, or reviews in general."""
 
@@ -442,6 +491,57 @@ class Mention:
     ocr_confidence: float | None = None  # mean of the quotation's words, in [0, 1]; None where no OCR was needed
     redaction_nearby: bool = False
     needs_review: bool = False  # too unsure to be counted before a person has looked at it
+
+
+@dataclass(frozen=True, slots=True)
+class StatedField:
+    """A field of a document or decision (`meeting_date`, `decision_maker`...), what it holds, and where that is said."""
+
+    name: str
+    value: str
+    evidence: tuple[Evidence, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum of money that a document gives for a review: pounds as then spent, with its bounds and what it rests on.
+
+    Of "more than £10,000" `lowest` is 10000 and `highest` None; of "about £20,000" both are 20000 and `qualifier` says
+    `about`. Sums of different sources are never averaged.
+    """
+
+    lowest: float | None
+    highest: float | None
+    currency: str
+    bound: Bound
+    qualifier: str  # as printed: `usually`, `about`; empty without one
+    basis: AmountBasis
+    speaker: str  # who gives it, as printed; empty where the document itself does
+    organisation: str
+    evidence: tuple[Evidence, ...]
+    decision_id: str = ""  # the decision in whose item it stands
+
+
+@dataclass(frozen=True, slots=True)
+class Attendee:
+    """A seat at a meeting by role and agency: the person's name is not kept. """
+
+    role: str
+    agency: str
+    presence: Presence
+    page: int
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action that minutes give to somebody: its words, the owner's role (or initials as printed) and when it is due."""
+
+    text: str
+    owner: str
+    due: PartialDate
+    evidence: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,6 +53,10 @@ PasswordOption = Annotated[
     ),
 ]
 PasswordsOption = Annotated[Path | None, typer.Option("--passwords", help="A file of passwords, one a line (UTF-8).")]
+ColumnsOption = Annotated[
+    list[Path] | None,
+    typer.Option("--columns", help="A mapping of columns that `minuted columns` proposed; may be given again."),
+]
 NoOcrOption = Annotated[bool, typer.Option("--no-ocr", help="Do not read scans; a later run without this reads them.")]
 _WORKSPACE = Path("workspace")
 
@@ -119,6 +123,7 @@ def run(
     password: PasswordOption = None,
     passwords: PasswordsOption = None,
     no_ocr: NoOcrOption = False,
+    columns: ColumnsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Read a release and write the analysis table.
@@ -132,7 +137,7 @@ def run(
     from flows.run_release import Options, run_release
 
     settings = _settings(password, passwords, no_ocr)
-    options = Options(tuple(paths), workspace, workers, codebook, model, timeout, settings)
+    options = Options(tuple(paths), workspace, workers, codebook, model, timeout, settings, tuple(columns or ()))
     report = run_release(options, Progress(quiet=as_json))
     if as_json:
         say(json.dumps(_run_data(report)))
@@ -199,13 +204,15 @@ def peek(
     password: PasswordOption = None,
     passwords: PasswordsOption = None,
     no_ocr: NoOcrOption = False,
+    columns: ColumnsOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Look at one file at once: its kind, decisions and reasons, with quotations. Ends with 3 if it cannot be read."""
     from flows.peek_file import peek as look
     from flows.printing import peek_lines
 
-    found = look(file, codebook=codebook, model=model, settings=_settings(password, passwords, no_ocr))
+    settings = _settings(password, passwords, no_ocr)
+    found = look(file, codebook=codebook, model=model, settings=settings, columns=columns or ())
     say(json.dumps(found, ensure_ascii=False)) if as_json else say(*peek_lines(found))
     if any(document["outcome"] in _failures() for document in found["documents"]):
         raise typer.Exit(PARTLY_READ)
@@ -215,6 +222,34 @@ def _failures() -> set[str]:
     from corpus.records import Outcome
 
     return {str(outcome) for outcome in Outcome if outcome.is_failure}
+
+
+@app.command("columns", epilog="Example: minuted columns register.xlsx --out register.yaml")
+@command
+def propose_columns(
+    file: Annotated[Path, typer.Argument(help="A workbook, CSV, or document with tables.", show_default=False)],
+    out: Annotated[Path | None, typer.Option("--out", help="Write to a file (YAML); none that you changed.")] = None,
+    password: PasswordOption = None,
+    passwords: PasswordsOption = None,
+    no_ocr: NoOcrOption = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Propose what the columns of a file's tables hold, in YAML that you review and give to `run --columns`.
+
+    Ends with 2 where no table with a head is found, 3 where the file, or a file inside it, cannot be read.
+    """
+    from flows.columns_file import proposal_data, proposal_text, propose_columns, write_proposal
+
+    proposal = propose_columns(file, settings=_settings(password, passwords, no_ocr))
+    if out is not None and proposal.mapping:
+        write_proposal(proposal, out)
+        sys.stderr.write(f"{len(proposal.mapping.tables):,} table(s), to be reviewed: {out}\n")
+    if as_json:
+        say(json.dumps(proposal_data(proposal), ensure_ascii=False))
+    elif out is None and proposal.mapping:
+        sys.stdout.write(proposal_text(proposal))
+    if proposal.unread:
+        fail("\n  ".join(["not read:", *(f"{u.source.source_name}: {u.reason}" for u in proposal.unread)]), PARTLY_READ)
 
 
 @app.command(epilog="Example: minuted diff minutes_from_the_council.pdf minutes_from_the_trust.pdf")

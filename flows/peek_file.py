@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from corpus.codebook import load_codebook
+from corpus.column_files import load_columns
 from corpus.errors import CorpusError
 from corpus.records import CodedDocument, Decision, Evidence, Mention, Method, Received
 from extractors.format import DEFAULTS, Settings
@@ -26,6 +27,7 @@ def peek(
     model: Path | None = None,
     timeout_s: float = 120.0,
     settings: Settings = DEFAULTS,
+    columns: Sequence[Path] = (),
 ) -> dict[str, Any]:
     """Return what one file states: the main document's kind, and the decisions and mentions of it and of all inside it.
 
@@ -36,13 +38,16 @@ def peek(
     """
     if not path.is_file():
         raise CorpusError(f"{path}: there is no such file; `minuted run` takes folders")
+    mapping = load_columns(columns)
     received: list[Received] = []
     with IsolatedReader(ProcessLimits(timeout_s=timeout_s), settings=settings) as reader:
         reading = threading.Thread(target=lambda: received.extend(reader.read(Job(path.absolute(), path.name))))
         reading.start()
         coder = Coder(load_codebook(codebook), load_classifier(model))
         reading.join()
-    coded = {line.source.source_name: find_decisions(line.document, coder) for line in received if line.document}
+    coded = {
+        line.source.source_name: find_decisions(line.document, coder, mapping) for line in received if line.document
+    }
     return summarise(path.name, received, coded)
 
 

@@ -13,6 +13,8 @@ from pathlib import Path
 from typing import Any
 
 from corpus.codebook import Codebook, load_codebook
+from corpus.column_files import load_columns
+from corpus.column_mapping import ColumnMapping
 from corpus.manifest import paths_without_nested
 from corpus.records import Outcome
 from corpus.store import DoubtfulPage, HiddenText, LedgerLine, Store, Summary, Versions, open_store
@@ -40,6 +42,7 @@ class Options:
     model: Path | None = None
     timeout_s: float = 120.0
     settings: Settings = DEFAULTS
+    columns: tuple[Path, ...] = ()  # mappings that a person reviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +87,12 @@ def run_release(options: Options, progress: Progress) -> RunReport:
         CorpusError: with what to do about it; what was published before is intact.
     """
     workspace, watch = Workspace(options.workspace.absolute()), Stopwatch()
-    codebook = load_codebook(options.codebook)
+    codebook, columns = load_codebook(options.codebook), load_columns(options.columns)
     versions = Versions(codebook.version, model_version(options.model), extractor_version())
     workspace.make()
     try:
         with workspace.locked(), open_store(workspace.database, create=True) as store:
-            plan = _plan(options, workspace, codebook)
+            plan = _plan(options, workspace, codebook, columns)
             with watch.stage("listing"):
                 progress.say("listing what was received")
                 outlines = outline(
@@ -108,14 +111,16 @@ def run_release(options: Options, progress: Progress) -> RunReport:
         raise in_plain_words(error, workspace.root) from error
 
 
-def _plan(options: Options, workspace: Workspace, codebook: Codebook) -> Plan:
+def _plan(options: Options, workspace: Workspace, codebook: Codebook, columns: ColumnMapping) -> Plan:
+    coded_by = (extractor_version(), coder_version(codebook, options.model), columns.fingerprint)
     return Plan(
         extracted=workspace.parts / "extracted" / extractor_version(),
-        coded=workspace.parts / "coded" / f"{extractor_version()}-{coder_version(codebook, options.model)}",
+        coded=workspace.parts / "coded" / "-".join(filter(None, coded_by)),
         codebook=options.codebook and options.codebook.absolute(),
         model=options.model and options.model.absolute(),
         timeout_s=options.timeout_s,
         settings=options.settings,
+        columns=columns,
     )
 
 

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 from corpus.codebook import load_codebook
+from corpus.column_mapping import NO_MAPPING, ColumnMapping
 from corpus.parts import Parts, pack_coded, pack_received, unpack_received, write_part
 from corpus.records import CodedDocument, Document, Outcome, Received, SourceFile
 from extractors.format import DEFAULTS, Settings
@@ -42,7 +43,7 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What all shards of a run share: where parts go, codebook and model, how long a file may take, how to read.
+    """What all shards of a run share: where parts go, codebook, model and columns, time for a file, how to read.
 
     It goes to the workers through pipes alone: `settings` may hold passwords.
     """
@@ -53,6 +54,7 @@ class Plan:
     model: Path | None
     timeout_s: float
     settings: Settings = DEFAULTS
+    columns: ColumnMapping = NO_MAPPING
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ def work_on(plan: Plan, shard: Sequence[Task]) -> Iterator[Tick]:
     coded = {}
     for key, payload in payloads:
         start = time.perf_counter()
-        documents = code_all(unpack_received(payload), coder)
+        documents = code_all(unpack_received(payload), coder, plan.columns)
         coded[key] = pack_coded(documents)
         mentions = sum(len(document.mentions) for document in documents)
         yield Tick(jobs=1, mentions=mentions, code_s=time.perf_counter() - start)
@@ -175,16 +177,18 @@ def _read(plan: Plan, shard: Sequence[Task]) -> Generator[Tick, None, Iterator[t
     return ((key, read[key] if key in read or kept is None else kept.get(key)) for key in keys)
 
 
-def code_all(received: Iterable[Received], coder: Coder) -> tuple[CodedDocument, ...]:
+def code_all(
+    received: Iterable[Received], coder: Coder, columns: ColumnMapping = NO_MAPPING
+) -> tuple[CodedDocument, ...]:
     """Return each readable document once, coded; one that the coder fails on is left out, and published as failed."""
     documents = {line.document.document_id: line.document for line in received if line.document}
-    coded = (_code(document, coder) for document in documents.values())
+    coded = (_code(document, coder, columns) for document in documents.values())
     return tuple(document for document in coded if document is not None)
 
 
-def _code(document: Document, coder: Coder) -> CodedDocument | None:
+def _code(document: Document, coder: Coder, columns: ColumnMapping) -> CodedDocument | None:
     try:
-        return find_decisions(document, coder)
+        return find_decisions(document, coder, columns)
     except Exception:  # whatever it is, it costs this document and not the run
         logging.getLogger(__name__).exception("coding document %s failed", document.document_id)
         return None

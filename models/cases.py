@@ -21,6 +21,7 @@ _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
 _PERSON = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss) )?[A-Z][a-z]+")
 _PARTS = re.compile(r"(?:: | [–—-] )")
 _ITEM_LEAD = re.compile(r"\s*[“\"'(]?(?:\(?\d{0,2}[a-z]?[.)]\s+)?")  # "5a) TCSB 3/2015. Died aged..."
+_CODE_WORD = re.compile(r"[“\"‘']?[A-Z][\w’'-]+(?:(?: and | & | \+ | )[A-Z][\w’'-]+)?[”\"’']?(?: \([^)]*\))?")
 _KEY = re.compile(r"[^a-z0-9]")
 _FORMS_OF_ADDRESS = re.compile(r"^the (?=\S)", re.IGNORECASE)
 
@@ -157,6 +158,11 @@ def _named_in_field(value: str) -> str:
         return label.text
     plain = _IN_BRACKETS.sub("", value).strip()
     return quoted.group(1) if quoted else plain if _PERSON.fullmatch(plain) else ""
+
+
+def describes(cell: str) -> bool:
+    """Say whether a cell describes somebody ("S4 boy, Torrinside") and does not name them ("Child D", "Oboe")."""
+    return not label_in_heading(cell).is_name and _CODE_WORD.fullmatch(cell) is None
 
 
 def case_in_row(row: str) -> str:

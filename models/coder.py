@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 _FLOOR = 0.15  # a cue alone counts only where the classifier does not find the sentence hopeless
 _SURE = 0.6  # from here the trained heads overrule the rules' default
+_LIKELY = 0.5  # probability from which the status of an item's last sentences counts
 _WINDOW = 800  # characters that the encoder reads at a time: some 190 tokens
 _TIED = 0.3  # a plain cue tied to a decision counts where the word model finds its code this likely
 _AGAINST = frozenset({Status.NOT_INITIATED, Status.DEFERRED, Status.RECOMMENDED_NOT})
@@ -174,6 +175,15 @@ class Coder:
                 said = self._sentence_of(window, status)
                 found.append(ReadStatus(status, score, said.start, said.end))
         return found
+
+    def read_ending(self, text: str) -> ReadStatus | None:
+        """Return what a text as a whole states of a decision, at the sentence that says it; None where it is unlikely."""
+        status, score = self.passage_status(text)
+        if status is Status.NOT_STATED or score < _LIKELY:
+            return None
+        doc = next(self.parse([text]))
+        said = self._sentence_of(self.sentences(doc), status)
+        return ReadStatus(status, score, said.start, said.end)
 
     def _sentence_of(self, window: Sequence[Sentence], status: Status) -> Sentence:
         """Return the sentence of a window that says its status: by the rules, else the one that reads most like it."""

@@ -16,6 +16,11 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
+_WELSH = (
+    *("ionawr", "chwefror", "mawrth", "ebrill", "mai", "mehefin"),
+    *("gorffennaf", "awst", "medi", "hydref", "tachwedd", "rhagfyr"),
+)
+_ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 _UNITS = (
     *("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve", "thirteen"),
     *("fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"),
@@ -32,15 +37,17 @@ _QUARTERS = ("first", "second", "third", "fourth")
 _WORDS = {
     "day": rf"(?P<day>[0-3]?\d(?:st|nd|rd|th)?|{'|'.join(o.replace('-', '[ -]') for o in reversed(_ORDINALS))})",
     "month": "(?P<month>" + "|".join(f"{m[:3]}(?:{m[3:]})?" if m != "may" else m for m in _MONTHS) + r"|sept)\.?",
+    "cymraeg": f"(?P<month>{'|'.join(_WELSH)})",
+    "roman": f"(?P<roman>{'|'.join(sorted(_ROMAN, key=len, reverse=True))})",
     "number": r"(?P<number>[01]?\d)",
     "year": rf"(?P<year>(?:19|20)\d\d|two thousand(?: and)?(?: (?:{_NUMBER}))?|(?:nineteen|twenty) (?:{_NUMBER}))",
     "short": r"['’]?(?P<short>\d\d)(?![\d:]|\.\d)",
-    "weekday": r"(?:mon|tue|tues|wed|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?",
+    "weekday": r"(?:mon|tue|tues|wed|weds|wednes|thu|thur|thurs|fri|sat|satur|sun)(?:day)?\.?",
     "fy": r"(?P<fy>(?:19|20)\d\d ?[/–-] ?(?:(?:19|20)\d\d|\d\d))(?![\d/–-])",
     "quarter": rf"(?:q|quarter )(?P<quarter>[1-4])|(?P<ordinal>{'|'.join(_QUARTERS)}) quarter",
     "last": "(?P<last>last|this|next)",
 }
-_HINT = re.compile(r"\d\d|" + "|".join(m[:3] for m in _MONTHS) + r"|\b(?:last|this|next) ", re.IGNORECASE)
+_HINT = re.compile(r"\d\d|" + "|".join(m[:3] for m in (*_MONTHS, *_WELSH)) + r"|\b(?:last|this|next) ", re.IGNORECASE)
 _AHEAD = timedelta(days=182)  # a day and month without a year is the one nearest to the document's
 
 
@@ -212,7 +219,11 @@ def _count(words: str) -> int:
 def _month(told: Mapping[str, str]) -> int:
     if "number" in told:
         return int(told["number"])
+    if "roman" in told:
+        return _ROMAN.index(told["roman"]) + 1
     named = told.get("month", "")
+    if named in _WELSH:
+        return _WELSH.index(named) + 1
     return next((i for i, name in enumerate(_MONTHS, start=1) if named and name.startswith(named[:3])), 0)
 
 

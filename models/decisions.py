@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
+from corpus.column_mapping import NO_MAPPING, ColumnMapping
 from corpus.records import (
     CodedDocument,
     Decision,
@@ -17,7 +18,6 @@ from corpus.records import (
     Mention,
     Passage,
 )
-from models.agenda import agenda_items
 from models.cases import case_of
 from models.coder import Coder, ReadStatus, Sentence
 from models.events import decision_of, in_light_of
@@ -25,6 +25,8 @@ from models.figures import figures_in
 from models.fingerprint import fingerprint_of
 from models.items import Cases, Item, Items, Reason, Spoken
 from models.passages import Paragraph, in_sight, paragraphs, passage
+from models.registers import Register
+from models.sections import agenda_items, leads_of, sections_of
 from models.structure import Facts, facts_of
 
 if TYPE_CHECKING:
@@ -37,27 +39,29 @@ _REACH_OF_ROWS = 0  # the rows of a spreadsheet are each their own matter
 _BATCH = 256  # paragraphs parsed at a time: memory stays flat on long documents
 
 
-def find_decisions(document: Document, coder: Coder) -> CodedDocument:
+def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO_MAPPING) -> CodedDocument:
     """Return what a document states: passages, decisions, and mentions of reasons with their evidence.
 
+    `columns` say how a person mapped the columns of registers; what they do not map is read by its words.
     `document.pages[...].text[start:end]` is the quotation of every piece of evidence.
     """
     facts = facts_of(document)
     passages: list[Passage] = []
     pages = {page.number: page for page in document.pages}
     items = Items(pages)
-    headings: list[Paragraph] = []
     figures: list[Figure] = []
-    cases = Cases(case_of(document), carries=facts.kind is not DocumentKind.ARTICLE)
-    reach = _REACH_OF_ROWS if facts.kind is DocumentKind.SPREADSHEET else _REACH
-    for batch in _batched(in_sight(paragraphs(document), facts.title, reach)):
+    running = list(paragraphs(document))
+    sections = sections_of(running, facts.kind)
+    cases = Cases(case_of(document), facts.kind is not DocumentKind.ARTICLE, sections, leads_of(running))
+    is_sheet = facts.kind is DocumentKind.SPREADSHEET
+    cases.register = Register(columns, is_sheet)
+    reach = _REACH_OF_ROWS if is_sheet else _REACH
+    for batch in _batched(with_mapped(in_sight(running, facts.title, reach), Register(columns, is_sheet))):
         near = [paragraph for paragraph, is_near in batch if is_near]
         far = [paragraph for paragraph, is_near in batch if not is_near]
         parsed = coder.parse(paragraph.text for paragraph in near)
         cut = coder.cut(paragraph.text for paragraph in far)
         for paragraph, is_near in batch:
-            if paragraph.is_heading:
-                headings.append(paragraph)
             figures.extend(figures_in(pages, paragraph, facts))
             if not is_near:
                 cases.of(paragraph)
@@ -70,6 +74,7 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
             spoken = cases.spoken(paragraph, sentences)
             read = _read(coder, doc, sentences, spoken) if _tells(paragraph) else []
             items.gather(paragraph, spoken, sentences, found, read)
+    _read_endings(coder, items)
     decisions, mentions = _decide(document, facts, items)
     return CodedDocument(
         document.document_id,
@@ -84,9 +89,16 @@ def find_decisions(document: Document, coder: Coder) -> CodedDocument:
         facts.body_type,
         facts.nation,
         fingerprint_of(document.pages),
-        agenda_items(headings),
+        agenda_items(sections.values()),
         tuple(figures),
     )
+
+
+def with_mapped(found: Iterable[tuple[Paragraph, bool]], register: Register) -> Iterator[tuple[Paragraph, bool]]:
+    """Yield the paragraphs with whether they are near, rows of registers that a person mapped always."""
+    for paragraph, is_near in found:
+        columns = register.read(paragraph.text, paragraph.page)
+        yield paragraph, is_near or (columns is not None and columns.mapped is not None)
 
 
 def _tells(paragraph: Paragraph) -> bool:
@@ -100,6 +112,13 @@ def _read(coder: Coder, doc: Doc, sentences: Sequence[Sentence], spoken: Spoken)
         return []
     by_case = groupby(sentences, key=lambda sentence: spoken.case_at(sentence.start))
     return [status for case, run in by_case if case for status in coder.read_statuses(doc, list(run))]
+
+
+def _read_endings(coder: Coder, items: Items) -> None:
+    """Read the last sentences of each case together: what comes of it may be said in no one of them."""
+    for item in items:
+        if len(item.ends) > 1 and not item.key.is_repeat and (status := coder.read_ending(item.ending)):
+            items.add_ending(item, status)
 
 
 def _batched(found: Iterable[tuple[Paragraph, bool]]) -> Iterable[list[tuple[Paragraph, bool]]]:

@@ -10,12 +10,14 @@ from datetime import date
 
 from corpus.codebook import NOT_STATED, REDACTED
 from corpus.records import (
+    NO_DATE,
     CaseFact,
     Criteria,
     DatePrecision,
     Decision,
     Document,
     DocumentKind,
+    Evidence,
     Maker,
     Mention,
     PartialDate,
@@ -35,8 +37,7 @@ from models.status import speaks_of_reviews
 from models.structure import Facts
 
 _REASONLESS = frozenset({Status.NOT_INITIATED, Status.DEFERRED, Status.RECOMMENDED_NOT, Status.GENERAL_PATTERN})
-# Where a document of these kinds speaks of a decision without a reason, it tells of one made elsewhere.
-_SECOND_HAND = frozenset({DocumentKind.FOI_LETTER, DocumentKind.ARTICLE, DocumentKind.REVIEW_REPORT})
+_SECOND_HAND = frozenset({DocumentKind.FOI_LETTER, DocumentKind.ARTICLE})  # tell of decisions that were made elsewhere
 _WEIGHT = {
     Status.NOT_INITIATED: 1.0,
     Status.INITIATED: 1.0,
@@ -54,6 +55,15 @@ _ON_A_DAY = re.compile(
     r"\b(?:decided|determined|agreed|resolved|accepted|wrote|ruled|confirmed)\b[^.;]{0,20}\bon\b[^.;]{4,40}"
 )
 _DATES_A_DECISION = frozenset({DatePrecision.DAY, DatePrecision.WEEK, DatePrecision.MONTH})
+_NOTHING = re.compile(r"\W*(?:none|no|nil|n/?a|not applicable|nothing)?\W*", re.IGNORECASE)  # a cell that names nothing
+_BEFORE = re.compile(
+    r"\bhad (?:then |previously |already |earlier )?(?:decided|resolved|agreed|determined|concluded|advised|recommended)\b"
+    r"|\bat (?:the|our|its|that) (?:last|previous|earlier|\w+) meeting\b|\b(?:last|previous) (?:time|meeting)\b"
+    r"|\b(?:earlier|previous|original|first) decision\b|\bdecision of (?:the )?(?:\d|[A-Z])"
+    r"|\b[Ii]n (?:the )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?: \d{4})? (?:we|the|it|partners|members)\b"
+)
+_ENDING, _BEST = 1.0, 0.5  # how much counts an item read to its end, and the best reading of a status once more
+_PAST = 0.2  # how much less counts what was decided before the meeting at hand
 _LEAST = 0.3  # the weight of a status that decides nothing
 _SAID, _LATER = 1.7, 0.2  # how much more counts what is said outright, and what comes last
 
@@ -68,7 +78,7 @@ def decision_of(document: Document, facts: Facts, item: Item, held: Sequence[Men
     stated = _weightiest(item.statements)
     if stated is None and not (reasons and (case or scope is Scope.GENERAL)):
         return None
-    if not reasons and stated is not None and not _stands_alone(facts, stated.status, case):
+    if not reasons and stated is not None and not (stated.told or _stands_alone(facts, stated.status, case)):
         return None
     status = stated.status if stated else _inferred(reasons)
     is_said = stated is not None and (stated.is_said or speaks_of_reviews(quoted(stated.evidence)))
@@ -95,11 +105,11 @@ def decision_of(document: Document, facts: Facts, item: Item, held: Sequence[Men
         heading,
         evidence,
         sentinel,
-        item.key.is_repeat,
+        item.key.is_repeat or facts.kind in _SECOND_HAND,
         decided_on,
-        maker_of(f"{stated.decided_on if stated else ''} {quoted(evidence)}", facts.meeting),
+        _maker(facts, stated, evidence),
         next((who for who in advised if who is not Maker.UNKNOWN), Maker.UNKNOWN),
-        _alternative(reasons),
+        _alternative(reasons) or _named_instead(stated),
         facts_told,
         assessed.criteria,
         assessed.version,
@@ -132,16 +142,29 @@ def _weightiest(statements: Sequence[Statement]) -> Statement | None:
     is_decided = any(s.is_said and s.status in _DECISIONS for s in statements)
     statements = [s for s in statements if not (is_decided and s.status in _ADVICE)]
     votes: dict[Status, float] = {}
-    heard = [(_WEIGHT.get(s.status, _LEAST) * s.score**2 * (_SAID if s.is_said else 1.0), s) for s in statements]
+    heard = [(_heard(statement), statement) for statement in statements]
     for place, (weight, statement) in enumerate(heard, start=1):
         late = 1 + _LATER * place / len(statements)
         votes[statement.status] = votes.get(statement.status, 0.0) + weight * late
+    for status in votes:
+        votes[status] += _BEST * max(s.score for s in statements if s.status is status)
     winner = max(votes, key=lambda status: votes[status])
     return max((held for held in heard if held[1].status is winner), key=lambda held: held[0])[1]
 
 
+def _heard(statement: Statement) -> float:
+    """Return how much a statement counts, before its place: least where it tells of what was decided before."""
+    is_past = _BEFORE.search(quoted(statement.evidence)) is not None
+    return (
+        _WEIGHT.get(statement.status, _LEAST)
+        * (statement.score * _ENDING if statement.is_ending else statement.score**2)
+        * (_SAID if statement.is_said else 1.0)
+        * (_PAST if is_past else 1.0)
+    )
+
+
 def _stands_alone(facts: Facts, status: Status, case: str) -> bool:
-    if facts.kind in _SECOND_HAND:
+    if facts.kind is DocumentKind.ARTICLE:
         return False
     return bool(case) or status in (Status.NOT_INITIATED, Status.DEFERRED, Status.RECOMMENDED_NOT)
 
@@ -153,6 +176,7 @@ def _inferred(reasons: Sequence[Mention]) -> Status:
 def _review_type(document: Document, item: Item, stated: Statement | None) -> str:
     """Return the type of review named nearest the decision: in its statement, its item, the document's first page."""
     near = [
+        stated.told.review_type if stated and stated.told else "",
         quoted(stated.evidence) if stated else "",
         item.key.heading,
         *(statement.near for statement in item.statements),
@@ -169,13 +193,27 @@ def _decided_on(facts: Facts, stated: Statement | None) -> PartialDate:
     said = [stated.decided_on, *_ON_A_DAY.findall(quoted(stated.evidence))] if stated else []
     on = date.fromisoformat(own.iso) if own.precision is DatePrecision.DAY else None
     found = (dated.partial for text in said for dated in dates_in(text, on) if dated.precision in _DATES_A_DECISION)
-    return next(found, own)
+    return next(found, NO_DATE if facts.kind in _SECOND_HAND else own)
 
 
 def _alternative(reasons: Sequence[Mention]) -> str:
     """Return the code of what is done instead of a review: the surest that is asserted."""
     held = [m for m in reasons if m.code.startswith(ALTERNATIVE) and m.polarity is Polarity.ASSERTED]
     return max(held, key=lambda mention: mention.score).code if held else ""
+
+
+def _maker(facts: Facts, stated: Statement | None, evidence: Sequence[Evidence]) -> Maker:
+    """Return who decided: as the cell says that a person named for it, else as row or sentence do."""
+    told = stated.told.maker if stated and stated.told else ""
+    by_cell = maker_of(f"{told} decided", "") if told else Maker.UNKNOWN
+    said = f"{stated.decided_on if stated else ''} {quoted(evidence)}"
+    return maker_of(said, facts.meeting) if by_cell is Maker.UNKNOWN else by_cell
+
+
+def _named_instead(stated: Statement | None) -> str:
+    """Return the code of what a row names, in the column for it, as done instead of a review that is not held."""
+    told = stated.told.alternative if stated and stated.told and stated.status in _NOT_HELD else ""
+    return ALTERNATIVE if told and not _NOTHING.fullmatch(told) else ""
 
 
 def _told(found: Sequence[CaseFact]) -> tuple[CaseFact, ...]:

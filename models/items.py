@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.records import CaseFact, Evidence, Page, Polarity, Role, Scope, Status
-from models.cases import case_in_row, case_key, case_label, label_in_heading, labels_in_heading, lead_label
+from models.cases import case_in_row, case_key, case_label, describes, label_in_heading
 from models.coder import Finding, ReadStatus, Sentence
 from models.evidence import evidence_of, ocr_confidence
 from models.facts import StatedFact, answered_in, facts_in
 from models.passages import Paragraph
 from models.redactions import Veil, Withheld, announces_reasons, heads_reasons
-from models.registers import Columns, Field, columns_of, outcome_of
+from models.registers import Columns, Field, Register, outcome_of
+from models.sections import Place, Section, heads_minutes, opens_with, tells_a_story
 from models.status import is_decision, row_status, scope_of, speaks_of_reviews, stated_status
-from models.structure import Heading, heading_of, looks_back, opens_item
+from models.structure import looks_back, opens_item
 from models.ticks import has_boxes, ticked
 
-_LONGEST_LABEL, _STORY = 40, 240  # characters
+_LONGEST_LABEL = 40  # characters
 _PLAIN_ANSWER = re.compile(
     r"(?:yes|no|n/a|not known)(?: ?[(–-].*)?", re.IGNORECASE
 )  # answers the label, which decides nothing
@@ -27,8 +29,18 @@ _ADVISED = {
     Status.INITIATED: Status.RECOMMENDED_INITIATE,
     Status.NOT_INITIATED: Status.RECOMMENDED_NOT,
 }
+_ENDING = 5  # sentences of an item that are read together
 _LOOK = re.compile(r"\s*\(?(?:1st|2nd|3rd|first|second|third) look\)?$", re.IGNORECASE)
 _TOP = re.compile(r"\s*\d+\.?\s")  # the number of an item, as against one within it: "6." and not "5.3"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What cells of a register's row say, in columns that a person named; empty where none does."""
+
+    review_type: str
+    maker: str
+    alternative: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,9 @@ class Statement:
     near: str
     score: float = 1.0
     is_said: bool = True
+    is_ending: bool = False  # read from the item's last sentences together
     decided_on: str = ""  # what a register's row says of the day
+    told: Told | None = None  # what its row says in the columns that a person named
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +90,12 @@ class Item:
     reasons: list[Reason] = field(default_factory=list)
     is_withheld: bool = False  # where the reasons would stand is a redaction
     facts: list[CaseFact] = field(default_factory=list)
+    ends: deque[tuple[Paragraph, Sentence]] = field(default_factory=lambda: deque(maxlen=_ENDING))  # its last sentences
+
+    @property
+    def ending(self) -> str:
+        """The last sentences of what is told of the case, as one text."""
+        return " ".join(sentence.text for _, sentence in self.ends)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,23 +108,42 @@ class Spoken:
     columns: Columns | None = None  # of the register whose row the paragraph is
     is_head: bool = False  # whether it is the register's head, which states nothing
     is_prose: bool = False  # whether a row tells a story in one cell: minutes set in a table beside their actions
+    row: int = 0  # of the register, from 1
 
     def status_of(self, row: str) -> Status:
         """Return the status that a row states: in its cell for decisions, else in any cell or ticked box."""
-        cell = self.columns.cell(row, Field.STATUS) if self.columns else None
-        if cell:
-            return outcome_of(cell.text)
-        return _status_of_form(row) if has_boxes(row) else row_status(row)
+        stated = self.columns.status(row) if self.columns else None
+        if stated is not None:
+            return stated
+        read = self.columns.read(row) if self.columns else row
+        return _status_of_form(read) if has_boxes(read) else row_status(read)
 
     def day_of(self, row: str) -> str:
-        """Return the cells of a register's row that say when it was decided, the later stage first."""
-        held = (self.columns.cell(row, field_) for field_ in (Field.MAKER, Field.DECIDED_ON)) if self.columns else ()
+        """Return the cells of a register's row that say when it was decided, the later stage first.
+
+        Where a person named the column of the day, that comes first.
+        """
+        if self.columns is None:
+            return ""
+        stages = (Field.MAKER, Field.DECIDED_ON)
+        held = (self.columns.cell(row, stage) for stage in (reversed(stages) if self.columns.mapped else stages))
         return " | ".join(cell.text for cell in held if cell)
 
     def row_of(self, row: str) -> str:
         """Return the reference of a register's row, which is a decision of its own; empty without a register."""
-        cell = self.columns.cell(row, Field.REFERENCE) if self.columns else None
-        return cell.text if cell else ""
+        if self.columns is None:
+            return ""
+        if cell := self.columns.cell(row, Field.REFERENCE):
+            return cell.text
+        is_nameless = self.columns.mapped and not self.columns.cell(row, Field.CASE)
+        return f"row {self.row}" if is_nameless else ""
+
+    def told_in(self, row: str) -> Told | None:
+        """Return what the row of a register says in the columns that a person named; None where nobody named them."""
+        if self.columns is None or self.columns.mapped is None:
+            return None
+        named = (Field.REVIEW_TYPE, Field.MAKER, Field.ALTERNATIVE)
+        return Told(*(cell.text if (cell := self.columns.cell(row, field_)) else "" for field_ in named))
 
     def case_at(self, start: int) -> str:
         """Return the case that the sentence from a character on speaks of."""
@@ -122,26 +161,32 @@ class Cases:
 
     of_document: str
     carries: bool = True  # whether a case named in running text stays at hand: in an article it does not
+    sections: Mapping[Place, Section] = field(default_factory=dict)
+    leads: Mapping[Place, str] = field(default_factory=dict)  # the cases with which paragraphs open
     at_hand: str = ""
     headed: tuple[str, ...] = ()
     is_led: bool = False
     is_repeat: bool = False  # whether the item looks back: minutes of the last meeting, matters arising
     columns: Columns | None = None  # of the register that is being read
     is_head: bool = False  # whether the line at hand is that register's head
+    is_minuted: bool = False  # whether the rows at hand are items of minutes that are set in a table
+    register: Register = field(default_factory=Register)
 
     def of(self, paragraph: Paragraph) -> str:
         """Return the case that a paragraph speaks of; empty where none is at hand."""
-        heading = heading_of(paragraph.text) if paragraph.is_heading else None
-        head = columns_of(paragraph.text) if paragraph.is_row else None
-        self.is_head = head is not None
-        self.columns = head or (self.columns if paragraph.is_row else None)
-        if heading and opens_item(paragraph.text):
-            self._open(heading)
-        elif heading:
-            self.is_repeat = self.is_repeat or looks_back(heading.title)
-        elif paragraph.is_row and not tells_a_story(paragraph.text):
+        self.columns = self.register.read(paragraph.text, paragraph.page)
+        self.is_head = self.register.is_head
+        self.is_minuted = paragraph.is_row and (self.is_minuted or heads_minutes(paragraph.text))
+        section = self.sections.get((paragraph.page, paragraph.start))
+        if section and section.is_row and not self.columns:
+            self._open_row(section, paragraph.text)
+        elif section and section.opens:
+            self._open(section)
+        elif section:
+            self.is_repeat = self.is_repeat or looks_back(section.heading.title)
+        elif paragraph.is_row and not self._is_told(paragraph):
             return self._in_row(paragraph.text) or self.at_hand or self.of_document
-        elif not self.headed and (lead := lead_label(paragraph.text)):
+        elif not self.headed and (lead := self.leads.get((paragraph.page, paragraph.start), "")):
             self.at_hand, self.is_led = lead, True
         elif self.carries and not (self.headed or self.is_led or self.of_document):
             self.at_hand = case_label(paragraph.text) or self.at_hand
@@ -151,14 +196,28 @@ class Cases:
         """Return the case of a row: what its register's column of cases, or of references, holds; else a name in it."""
         if self.columns is None:
             return "" if self.of_document else case_in_row(row)
-        held = (self.columns.cell(row, field_) for field_ in (Field.CASE, Field.REFERENCE))
-        return next((_LOOK.sub("", cell.text)[:_LONGEST_LABEL] for cell in held if cell), "")
+        case, reference = (self.columns.cell(row, wanted) for wanted in (Field.CASE, Field.REFERENCE))
+        cell = reference if reference and (case is None or describes(case.text)) else case
+        return _LOOK.sub("", cell.text)[:_LONGEST_LABEL] if cell else ""
 
-    def _open(self, heading: Heading) -> None:
-        is_named = label_in_heading(heading.title).is_name or not self.of_document
-        labels = labels_in_heading(heading.title) if is_named else ()
-        self.headed, self.at_hand, self.is_led = labels, (labels or ("",))[0], False
-        self.is_repeat = looks_back(heading.title)
+    def _is_told(self, paragraph: Paragraph) -> bool:
+        """Say whether a row holds minutes that are set in a table beside their actions."""
+        return paragraph.is_row and self.columns is None and (self.is_minuted or tells_a_story(paragraph.text))
+
+    def _open_row(self, section: Section, row: str) -> None:
+        """Begin the item of a row: the case that a cell of it names, or that its text opens with."""
+        story = max(row.split(" | "), key=len).strip()
+        lead = opens_with(story)
+        named = section.cases or ((lead,) if lead else ())
+        self.headed, self.at_hand, self.is_led = named, (named or ("",))[0], False
+        self.is_repeat = looks_back(section.heading.title)
+        self.is_minuted = True
+
+    def _open(self, section: Section) -> None:
+        is_named = not self.of_document or label_in_heading(section.heading.title).is_name
+        self.headed = section.cases if is_named else ()
+        self.at_hand, self.is_led = (self.headed or ("",))[0], False
+        self.is_repeat = looks_back(section.heading.title)
 
     def spoken(self, paragraph: Paragraph, sentences: Sequence[Sentence]) -> Spoken:
         """Return which case each sentence of a paragraph speaks of."""
@@ -172,8 +231,8 @@ class Cases:
                 runs.append((sentence.start, case_label(sentence.text) or first))
         if len(self.headed) > 1:
             self.at_hand = case
-        is_prose = paragraph.is_row and self.columns is None and tells_a_story(paragraph.text)
-        return Spoken(first, tuple(runs), self.is_repeat, self.columns, self.is_head, is_prose)
+        is_told, row = self._is_told(paragraph), self.register.row
+        return Spoken(first, tuple(runs), self.is_repeat, self.columns, self.is_head, is_told, row)
 
     def _named(self, sentence: str) -> str:
         """Return which of several cases that the heading names a sentence names first; empty where none or one."""
@@ -253,6 +312,9 @@ class Items:
             held = self._item(paragraph, spoken, spoken.case_at(status.start), Scope.CASE_SPECIFIC)
             held.statements.append(Statement(status.status, evidence, near, status.score, is_said=False))
         for sentence in sentences:
+            case = spoken.case_at(sentence.start)
+            if case:
+                self._item(paragraph, spoken, case, Scope.CASE_SPECIFIC).ends.append((paragraph, sentence))
             self._add_facts(paragraph, spoken, spoken.case_at(sentence.start), sentence.start, facts_in(sentence.text))
         for finding in found:
             said = paragraph.text[finding.start : finding.end]
@@ -260,19 +322,29 @@ class Items:
             self._add(self._item(paragraph, spoken, case, finding.scope), paragraph, finding, near)
         return item
 
+    def add_ending(self, item: Item, status: ReadStatus) -> None:
+        """File the status that the last sentences of an item state when read together (characters of `item.ending`)."""
+        end = 0
+        for paragraph, sentence in item.ends:
+            end += len(sentence.text) + 1
+            if status.start < end:
+                evidence = evidence_of(self._pages, paragraph, sentence.start, sentence.end)
+                item.statements.append(Statement(status.status, evidence, item.ending, status.score, is_said=False, is_ending=True))
+                return
+
     def _gather_row(self, paragraph: Paragraph, spoken: Spoken, veil: Veil, found: Sequence[Finding]) -> Item | None:
         """File a row: all its cells speak of one decision, whose status a cell of its own may state."""
         item = self._item(paragraph, spoken, spoken.case, Scope.CASE_SPECIFIC)
         stated = spoken.status_of(paragraph.text)
         if stated is not Status.NOT_STATED:
             evidence = evidence_of(self._pages, paragraph, 0, len(paragraph.text.rstrip()))
-            item.statements.append(
-                Statement(stated, evidence, paragraph.text, decided_on=spoken.day_of(paragraph.text))
-            )
-            item.is_withheld |= veil.hides_cell(_end_of_status(paragraph.text))
+            day, told = spoken.day_of(paragraph.text), spoken.told_in(paragraph.text)
+            item.statements.append(Statement(stated, evidence, paragraph.text, decided_on=day, told=told))
+            item.is_withheld |= veil.hides_cell(_end_of_status(paragraph.text, spoken.columns))
         self._add_facts(paragraph, spoken, spoken.case, 0, answered_in(paragraph.text))
         for finding in found:
-            self._add(item, paragraph, _under(finding, stated), paragraph.text)
+            if not (spoken.columns and spoken.columns.ignores(paragraph.text, finding.start)):
+                self._add(item, paragraph, _under(finding, stated), paragraph.text)
         return None if stated is Status.NOT_STATED else item
 
     def _add_facts(
@@ -304,11 +376,6 @@ class Items:
         return self._held.setdefault(replace(key, case=case_key(key.case)), Item(key))
 
 
-def tells_a_story(row: str) -> bool:
-    """Say whether a cell of a row is as long as a paragraph."""
-    return max(map(len, row.split(" | "))) > _STORY
-
-
 def _status_of_form(row: str) -> Status:
     """Return the status that a form's ticked options state: that of an advice where its label asks for one."""
     options = [option for option, _, _ in ticked(row)]
@@ -318,8 +385,10 @@ def _status_of_form(row: str) -> Status:
     return _ADVISED.get(stated, stated) if _ASKS_ADVICE.search(row.partition(" | ")[0]) else stated
 
 
-def _end_of_status(row: str) -> int:
+def _end_of_status(row: str, columns: Columns | None) -> int:
     """Return where the cell that states the row's status ends; 0 where no cell does."""
+    if columns and columns.mapped and (cell := columns.cell(row, Field.STATUS)):
+        return cell.end
     cells = re.finditer(r"(?:(?! \| ).)+", row)
     return next((cell.end() for cell in cells if stated_status(cell.group()) is not Status.NOT_STATED), 0)
 

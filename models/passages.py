@@ -34,6 +34,15 @@ _APART = re.compile(  # what begins a line of its own: an item, a label, an addr
     r"|[A-Z][\w /&'’().-]{0,30}:(?:\s|$)|www\.|https?:|\S+@\S"
 )
 _DATE = re.compile(r"\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+,? (?:19|20)\d\d\b")  # "on the" / "14 March 2010" heads nothing
+# A line that heads what is below it by its shape alone, where no sentence is in it.
+_SHORT_LINE, _FEW_WORDS, _LONG_LINE = 60, 8, 70  # characters, words, characters
+_TITLE = re.compile(r"[A-Z0-9“‘\"'(].*[\w)”’\"']")
+_SENTENCE = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|will|would|said|reported|agreed|noted|asked|be|been|they|we|he|she|you|i|dear"
+    r"|regards|sincerely|faithfully|thanks|thank|tel|telephone|fax|e-?mail|page|to|from|cc|subject|sent|ref)\b|@|[.:;] ",
+    re.IGNORECASE,
+)
+_DATE_LINE = re.compile(r"\b(?:19|20)\d\d\b|\d[/.]\d|\d[.:]\d\d")
 _BEFORE_WORD = "“‘\"'([…"
 
 
@@ -129,7 +138,7 @@ def passage(paragraph: Paragraph, start: int, end: int) -> Passage:
 def _running(pages: Iterable[Page], *, may_join: bool) -> Iterator[Paragraph]:
     """Yield the paragraphs, none under a heading yet. Only the last is held, until it is known not to read on."""
     held: Paragraph | None = None
-    for line, is_parted in _lines(pages):
+    for line, is_parted in _headed(_lines(pages)):
         if held and is_parted and may_join and _reads_on(held, line):
             held = _join(held, line)
         else:
@@ -138,6 +147,28 @@ def _running(pages: Iterable[Page], *, may_join: bool) -> Iterator[Paragraph]:
             held = line
     if held:
         yield held
+
+
+def _headed(lines: Iterator[tuple[Paragraph, bool]]) -> Iterator[tuple[Paragraph, bool]]:
+    """Yield the lines, those marked as headings too that are so by their shape: short, unended, above a long one."""
+    above: Paragraph | None = None
+    held = next(lines, None)
+    while held:
+        line, is_parted = held
+        held = next(lines, None)
+        if held and not line.is_heading and _heads_by_shape(above, line, held[0]):
+            line = replace(line, is_heading=True)
+        yield line, is_parted
+        above = line
+
+
+def _heads_by_shape(above: Paragraph | None, line: Paragraph, below: Paragraph) -> bool:
+    text, following = line.text.strip(), below.text.strip()
+    is_short = 2 < len(text) <= _SHORT_LINE and len(text.split()) <= _FEW_WORDS and not line.is_row
+    if not is_short or not _TITLE.fullmatch(text) or _SENTENCE.search(text) or _DATE_LINE.search(text):
+        return False
+    is_free = above is None or above.is_heading or above.is_row or _CLOSED.search(above.text.rstrip()) is not None
+    return is_free and len(following) >= _LONG_LINE and not following[0].islower()
 
 
 def _lines(pages: Iterable[Page]) -> Iterator[tuple[Paragraph, bool]]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cache
 
+from corpus import column_mapping
+from corpus.column_mapping import NO_MAPPING, ColumnMapping, Table
 from corpus.records import Status
 from corpus.rule_files import load_rules
 
@@ -15,20 +16,7 @@ _LONGEST_HEAD = 60  # characters of a column's head
 _FIELDS_OF_A_REGISTER = 2  # fields, besides a status, that make a row the head of a register
 _SEPARATOR = " | "
 
-
-class Field(StrEnum):
-    """What a column of a register holds."""
-
-    CASE = "case"
-    REFERENCE = "reference"
-    REVIEW_TYPE = "review_type"
-    STATUS = "status"
-    REASONS = "reasons"
-    ALTERNATIVE = "alternative"
-    MAKER = "maker"
-    DECIDED_ON = "decided_on"
-    NOTIFIED = "notified"
-    RECEIVED = "received"
+Field = column_mapping.Field
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,11 +40,15 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Columns:
-    """The head of a register: how many columns it has and which of them holds which field."""
+    """The head of a register: how many columns it has and which of them holds which field.
+
+    `mapped` is the table as a person mapped it; None where the words of the heads tell.
+    """
 
     count: int
     places: dict[Field, int] = field(default_factory=dict)
     heads: tuple[str, ...] = ()
+    mapped: Table | None = None
 
     def cell(self, row: str, wanted: Field) -> Cell | None:
         """Return the cell of a row that holds a field; None where there is none or it is empty."""
@@ -65,6 +57,29 @@ class Columns:
         if place is None or place >= len(held) or not held[place].text:
             return None
         return held[place]
+
+    def status(self, row: str) -> Status | None:
+        """Return the status that a row states in its cell for it; None where the rest of the row is to tell.
+
+        Where a person said which column states it, no other does.
+        """
+        cell = self.cell(row, Field.STATUS)
+        if cell is None:
+            return Status.NOT_STATED if self.mapped and Field.STATUS in self.places else None
+        said = self.mapped.status_of(cell.text) if self.mapped else None
+        return said or outcome_of(cell.text)
+
+    def read(self, row: str) -> str:
+        """Return a row without the cells that a person said are to be ignored."""
+        return _SEPARATOR.join(cell.text for place, cell in enumerate(cells(row)) if not self._is_ignored(place))
+
+    def ignores(self, row: str, start: int) -> bool:
+        """Say whether the character at `start` of a row stands in a column that a person said is to be ignored."""
+        return any(cell.start <= start < cell.end and self._is_ignored(i) for i, cell in enumerate(cells(row)))
+
+    def _is_ignored(self, place: int) -> bool:
+        held = self.mapped.columns if self.mapped else ()
+        return place < len(held) and held[place].field is None
 
 
 @cache
@@ -109,23 +124,56 @@ def field_of(head: str) -> Field | None:
     return next((Field(sign.means) for sign in columns() if sign.pattern.search(head)), None)
 
 
-def columns_of(row: str) -> Columns | None:
-    """Return the columns that a row heads; None where it heads no register.
+def columns_of(row: str, mapping: ColumnMapping = NO_MAPPING) -> Columns | None:
+    """Return the columns that a row heads, as a person mapped them or as its words tell; None where it heads nothing.
 
-    A register has a column for the case (by name or reference) and one for what was decided.
+    A register that nobody mapped has a column for the case (by name or reference) and one for what was decided.
     """
-    heads = [cell.text for cell in cells(row)]
+    heads = tuple(cell.text for cell in cells(row))
     places: dict[Field, int] = {}
-    for place, head in enumerate(heads):
-        found = field_of(head)
+    table = mapping.table_of(heads)
+    told = (column.field for column in table.columns) if table else map(field_of, heads)
+    for place, found in enumerate(told):
         if found is not None:
             places.setdefault(found, place)
     names_cases = Field.CASE in places or Field.REFERENCE in places
-    if Field.STATUS not in places or not names_cases or len(places) <= _FIELDS_OF_A_REGISTER:
-        return None
-    return Columns(len(heads), places, tuple(heads))
+    is_register = Field.STATUS in places and names_cases and len(places) > _FIELDS_OF_A_REGISTER
+    return Columns(len(heads), places, heads, table) if table or is_register else None
 
 
 def outcome_of(cell: str) -> Status:
     """Return the status that the cell of a decision states; `not_stated` where it states none."""
     return next((Status(sign.means) for sign in outcomes() if sign.pattern.search(cell)), Status.NOT_STATED)
+
+
+@dataclass(slots=True)
+class Register:
+    """The register that is being read, line after line of a document.
+
+    A line without cells ends it; in a sheet (`is_sheet`) that a person mapped it does not ("2010/11" over the rows of
+    that year), but the next sheet does.
+    """
+
+    mapping: ColumnMapping = NO_MAPPING
+    is_sheet: bool = False
+    columns: Columns | None = None
+    is_head: bool = False  # whether the line at hand is the head, which states nothing
+    row: int = 0  # of the register, from 1, that the line at hand is
+    _page: int = 0
+
+    def read(self, line: str, page: int) -> Columns | None:
+        """Take in the next line and return the columns of the register in which it is a row, or which it heads."""
+        is_row = _SEPARATOR in line
+        head = columns_of(line, self.mapping) if is_row else None
+        self.is_head = head is not None
+        if head is not None:
+            self.columns, self.row, self._page = head, 0, page
+        elif not self._goes_on(is_row, page):
+            self.columns = None
+        self.row += is_row and head is None
+        return self.columns if is_row else None
+
+    def _goes_on(self, is_row: bool, page: int) -> bool:
+        if self.is_sheet and self.columns is not None and self.columns.mapped is not None:
+            return page == self._page
+        return is_row

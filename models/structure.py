@@ -3,34 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.bodies import Body, bodies_in
-from corpus.nations import nation_of
-from corpus.records import NO_DATE, DatePrecision, Document, DocumentKind, Page, PartialDate
+from corpus.bodies import as_a_name
+from corpus.nations import nation_of, telling_words, tells_a_nation
+from corpus.records import NO_DATE, Document, DocumentKind, Page, PartialDate
 from models.cases import label_in_heading
-from models.dates import dates_in
-from models.kinds import kind_of
+from models.dating import SaidDate, document_said, meeting_said
+from models.issuer import Named, issuer_of, type_in
+from models.kinds import kind_of, signs
+from models.lines import Line, Span, foot_of, head_of, lines_of
 
-_HEAD, _FOOT = 3000, 600  # first and last characters in which a document says what it is
-
-_TITLE_LINES = 12  # among these stands when a meeting was held
-# A line that dates a meeting: it says so, or gives the day of the week or the hour beside the date.
-_MEETING = re.compile(
-    r"\bmeeting\b|\bminutes of\b|^date\b|\b(?:mon|tues?|wed(?:nes|s)?|thur?s?|fri)(?:day)?\b"
-    r"|\b\d{1,2}[.:]\d\d\b ?(?:[ap]\.?m|hrs|[–-])|\b\d{4} ?hrs\b",
-    re.IGNORECASE,
-)
-_PANEL_MET = re.compile(
-    r"\b(?:panel|group|committee|board|partners)\b.{0,30}\b(?:met|sat|meeting)\b|\bmeeting (?:held|date)\b"
-    r"|\bdate of\b.{0,40}\b(?:panel|meeting)\b|\bconsidered on\b",
-    re.IGNORECASE,
-)
-_OTHER_MEETING = re.compile(
-    r"\b(?:last|previous|next) meeting\b|^\s*\d+(?:\.\d+)*\.?\s|\bapproved\b|\bpage \d", re.IGNORECASE
-)
-_SIGNED = re.compile(r"^\s*date\b|\bsigned\b|\bchair\b|\bdecision of\b", re.IGNORECASE)
 # The number of an agenda item: "5.", "4(ii)", "SCRP/10/31", "SSC 02/31", "OG 06.14/1", "05/07", "Item 3", "D(i)", "b)".
 _NUMBER = re.compile(
     r"(?:agenda )?item \d{1,2}(?:\.\d{1,2})*[.:)]?(?=\s|$)"
@@ -46,17 +30,15 @@ _NOT_A_TITLE = re.compile(  # what makes a number before it a date, an hour or a
 _SENTENCES = re.compile(r"[a-z]{3,}\. [A-Z]")  # a sentence that ends within the line
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.)+$")
 _BACK = re.compile(
-    r"\b(?:minutes?|notes) of\b|^(?:last|previous) (?:meeting|time|minutes?|notes)\b|\bmatters arising\b"
-    r"|\baction (?:log|tracker|plan)|^last time\b|\bminutes of \d|\bpublication\b|\bquality assurance\b"
-    r"|\b(?:in progress|progress (?:on|of|report)|current reviews|under way|evaluation)\b",
+    r"\b(?:minutes?|notes|record) of\b|\b(?:last|previous) (?:meeting|time|minutes?|notes|record)\b|\bmatters arising\b"
+    r"|^(?:arising|(?:the )?minutes?)\b|\baction (?:log|tracker|plan)|\bminutes of \d|\bpublication\b"
+    r"|\bquality assurance\b|\b(?:in progress|progress (?:on|of|report)|current reviews|under way|evaluation)\b",
     re.IGNORECASE,
 )
-_LETTERHEAD, _MEETING_LINES = 8, 4  # lines
+_MEETING_LINES = 4  # that head the minutes of a meeting
 _OF_MEETINGS = frozenset({DocumentKind.MINUTES, DocumentKind.SPREADSHEET})
 _TELLING_PAGES = 5  # of a document, whose words tell its nation
-# Kinds of body that decide on reviews.
-_BOARDS = frozenset({"ACPC", "CPC", "RSB", "LSCB", "LSCP", "SAB", "safeguarding_board", "CSP", "MAPPA", "YJB"})
-_LONGEST_HEADING, _SHORT = 110, 60  # characters
+_LONGEST_HEADING, _LONGEST_TITLE, _SHORT = 110, 200, 60  # characters
 _LETTERS = 2  # that a heading has at least
 
 
@@ -74,85 +56,105 @@ class Facts:
     document_date: PartialDate
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a document says of itself and where: `nation_span` are the words that tell the nation."""
+
+    kind: DocumentKind
+    kind_spans: tuple[Span, ...]
+    title: Line | None
+    issuer: Named | None
+    nation: str
+    nation_span: Span | None
+    meeting: SaidDate | None
+    dated: SaidDate | None
+
+
 def facts_of(document: Document) -> Facts:
     """Return the facts that a document's own words give."""
-    head = "\n".join(page.text for page in document.pages[:2])[:_HEAD]
-    foot = document.pages[-1].text[-_FOOT:] if document.pages else ""
-    kind = kind_of(document.media_type, f"{head}\n{foot}")
-    meeting = _meeting_of(kind, head)
-    own = signed_date(document) or meeting if kind is DocumentKind.DECISION_FORM else meeting
-    body = body_of(head) or body_of(foot)
+    found = findings_of(document)
+    body = found.issuer.body if found.issuer else None
     return Facts(
-        kind,
-        _title(document),
-        _as_a_name(body.name) if body else "",
-        body.type if body else "",
-        (body.nation if body else "") or nation_of("\n".join(page.text for page in document.pages[:_TELLING_PAGES])),
-        "\n".join(head.split("\n")[:_MEETING_LINES]) if kind in _OF_MEETINGS else "",
-        meeting,
-        own or next(_dates(head), NO_DATE),
+        found.kind,
+        _shown_title(found.title),
+        as_a_name(body.name) if body else "",
+        type_in(body, found.nation) if body else "",
+        found.nation,
+        "\n".join(line.text for line in head_of(document)[:_MEETING_LINES]) if found.kind in _OF_MEETINGS else "",
+        found.meeting.partial if found.meeting else NO_DATE,
+        found.dated.partial if found.dated else NO_DATE,
     )
 
 
-def body_of(head: str) -> Body | None:
-    """Return the public body that a document speaks for: the first board named that decides on reviews, else the first.
-
-    A council, a trust or a police force may lend the letterhead on which a board writes.
-    """
-    lines = head.split("\n")
-    named = [(place, body) for place, line in enumerate(lines) for body in bodies_in(line)]
-    boards = (body for place, body in named if body.type in _BOARDS and place < _LETTERHEAD)
-    return next(boards, named[0][1] if named else None)
-
-
-def _as_a_name(name: str) -> str:
-    return name.title() if name.isupper() else name
-
-
-def _dates(text: str) -> Iterator[PartialDate]:
-    """Yield the days and months of a text: a year alone dates no document."""
-    for found in dates_in(text):
-        if found.precision in (DatePrecision.DAY, DatePrecision.MONTH):
-            yield found.partial
+def findings_of(document: Document) -> Findings:
+    """Return what a document says of itself, each with its place on a page."""
+    head, foot = head_of(document), foot_of(document)
+    kind = kind_of(document.media_type, "\n".join(line.text for line in (*head, *foot)))
+    meeting = meeting_said(kind, head)
+    lines = tuple(line for page in document.pages for line in lines_of(page))
+    issuer = issuer_of(head, foot, kind)
+    nation, nation_span = _nation_of(document, issuer)
+    return Findings(
+        kind,
+        _kind_spans(kind, document, (*head, *foot)),
+        _title(document),
+        issuer,
+        nation,
+        nation_span,
+        meeting,
+        document_said(kind, head, foot, lines, meeting),
+    )
 
 
-def _meeting_of(kind: DocumentKind, head: str) -> PartialDate:
-    """Return the date of the meeting that a document records or a form names."""
-    if kind in (DocumentKind.MINUTES, DocumentKind.REVIEW_REPORT):
-        return meeting_date(head)
-    if kind is DocumentKind.DECISION_FORM:
-        return next((found for line in head.split("\n") if _PANEL_MET.search(line) for found in _dates(line)), NO_DATE)
-    return NO_DATE
+def _nation_of(document: Document, issuer: Named | None) -> tuple[str, Span | None]:
+    """Return the nation that the body's kind or the paper's words tell, and the first words that do."""
+    if issuer and issuer.body.nation:
+        return issuer.body.nation, issuer.span
+    pages = document.pages[:_TELLING_PAGES]
+    text = "\n".join(page.text for page in pages)
+    nation = nation_of(text)
+    if nation:
+        words = ((page, words) for page in pages if (words := telling_words(page.text, nation)))
+        page, words_at = next(words, (None, None))
+        return nation, Span(page.number, *words_at) if page and words_at else None
+    if issuer and issuer.body.mostly and not tells_a_nation(text):
+        return issuer.body.mostly, issuer.span
+    return "", None
 
 
-def meeting_date(head: str) -> PartialDate:
-    """Return the date of the meeting: the first in the title lines, else on a line that speaks of this meeting.
-
-    "The minutes of 6 July were agreed" dates the meeting before.
-    """
-    lines = [line for line in head.split("\n") if not _OTHER_MEETING.search(line)]
-    spoken = [line for line in lines if re.search(r"\b(?:held|meeting|met|minutes)\b", line, re.IGNORECASE)]
-    titles = [line for line in lines[:_TITLE_LINES] if _MEETING.search(line)]
-    return next((found for line in [*titles, *spoken] for found in _dates(line)), NO_DATE)
-
-
-def signed_date(document: Document) -> PartialDate:
-    """Return the last date on a line where somebody signs or decides: that of a form."""
-    lines = (line for page in document.pages for line in page.text.split("\n") if _SIGNED.search(line))
-    found = [date for line in lines for date in _dates(line)]
-    return found[-1] if found else NO_DATE
+def _kind_spans(kind: DocumentKind, document: Document, lines: Sequence[Line]) -> tuple[Span, ...]:
+    """Return the words that show the kind, the first of each sign."""
+    if kind_of(document.media_type, "") is not DocumentKind.OTHER:
+        return ()
+    told = (
+        next((line.at(*match.span()) for line in lines if (match := sign.pattern.search(line.text))), None)
+        for sign in signs()
+        if sign.kind is kind
+    )
+    return tuple(span for span in told if span and span.start < span.end)
 
 
-def _title(document: Document) -> str:
-    """Return the first line with words that is no running head; empty where there is none."""
-    lines = (line.strip() for page in document.pages[:2] for line in _without_furniture(page).split("\n"))
-    return next((line[:200] for line in lines if sum(c.isalpha() for c in line) > 3), "")
+def _shown_title(line: Line | None) -> str:
+    return line.text.strip()[:_LONGEST_TITLE] if line else ""
+
+
+def _title(document: Document) -> Line | None:
+    """Return the first line with words that is no running head; None where there is none."""
+    for page in document.pages[:2]:
+        shown = _without_furniture(page)
+        for line in lines_of(page):
+            words = shown[line.start : line.start + len(line.text)]
+            if sum(c.isalpha() for c in words) > _LETTERS + 1:
+                begin = len(words) - len(words.lstrip())
+                return Line(page.number, line.start + begin, line.text.strip()[:_LONGEST_TITLE])
+    return None
 
 
 def _without_furniture(page: Page) -> str:
+    """Return a page's text with its running heads blanked out, of the same length."""
     text = page.text
-    for start, end in reversed(page.furniture):
-        text = text[:start] + text[end:]
+    for start, end in page.furniture:
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 

@@ -1,4 +1,4 @@
-"""Eighty made papers with gold decisions, by eight writers, printed as PDF, Word, e-mail and workbook. All is invented.
+"""A hundred and twenty made papers with gold decisions, by twelve writers, printed as PDF, Word, e-mail and workbook. All is invented.
 
 `papers/WRITER-NN.json` holds a paper's blocks from top to bottom and what two careful readers would write down of it:
 body, dates, agenda items, decisions with their reasons, passages that only repeat an earlier decision, and of which
@@ -21,7 +21,7 @@ from corpus.make_sample_release.packing import eml, xlsx
 
 FOLDER = Path(__file__).parent / "papers"
 # What is looked at while the code is written, and what it is reported on.
-DEVELOPMENT = ("amberley", "corley", "eskdale", "garth")
+DEVELOPMENT = ("amberley", "corley", "eskdale", "garth", "iveson", "jarrow", "kirkby", "ludlow")
 REPORT = ("birchall", "denby", "fenwick", "hallam")
 _NOT_DRAWN = str.maketrans({"█": "■", "ŵ": "w", "ŷ": "y"})  # characters that the PDF's own typefaces lack
 

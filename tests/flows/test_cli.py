@@ -19,6 +19,7 @@ COMMANDS = [
     "run",
     "diff",
     "peek",
+    "columns",
     "code",
     "train",
     "evaluate",

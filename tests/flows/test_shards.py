@@ -8,7 +8,6 @@ from extractors.isolation import Job
 from flows import shards
 from flows.publish_parts import _judged
 from flows.shards import Plan, Task, Tick, code_all, deal, give_up, work_on
-from models.coder import Coder
 
 
 def task(name: str, size_bytes: int = 0) -> Task:
@@ -33,7 +32,7 @@ def test_no_tasks_are_no_shards() -> None:
 
 
 def test_a_document_that_the_coder_fails_on_costs_itself_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fails_on_bad(document: Document, coder: Coder) -> str:
+    def fails_on_bad(document: Document, *_: object) -> str:
         if document.document_id == "bad":
             raise RecursionError
         return f"{document.document_id} coded"

@@ -1,0 +1,123 @@
+"""What the layout of a paper calls its cases: a heading, or a paragraph's first words, over text that tells of one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from corpus.rule_files import load_rules
+
+_NEAR = 400  # characters after a lead in which the case is told
+_LONGEST, _MOST_WORDS = 60, 9  # of a case's name
+_ENUMERATED = re.compile(
+    r"\s*(?:(?:minute|item|case|min\.?) [\w./-]+: |\(?(?:[ivx]{1,5}|[a-z]|\d{1,2})[.)]\s+|\d{1,2}(?:\.\d{1,2})+\.?\s+"
+    r"|[•·▪*–-]\s+)",
+    re.IGNORECASE,
+)
+_LEAD = re.compile(
+    r"[“\"'‘]?(?P<name>[A-Z0-9].{1,58}?)[”\"'’]?(?P<end>\. (?=[A-Z0-9“\"'‘(])|: |\.? [–—-] | \((?=[^)]{1,40}\)))"
+)
+_FINITE = re.compile(
+    r"\b(?:was|were|is|are|had|has|have|will|would|shall|should|said|says|reported|agreed|noted|asked|told|advised|be"
+    r"|been|thought|felt|could|can|may|might|did|does|do|to|it|that|there|they|we|he|she|this|which|who|not|no|nothing)\b",
+    re.IGNORECASE,
+)
+_SPEAKER = re.compile(  # "Mr Gow: ...", "HT: ...", "Pat – ..."
+    r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Prof|Rev|Canon|Sir|Lady|Supt|D(?:et)?\.?/?(?:Insp|Supt|C|S|CI|I|Sgt)|DCI|DS|DI|PC|Chair\w*|Clerk)\b"
+    r"|[A-Z]{2,3}$|[A-Z]\.[A-Z]\.?$|[A-Z][a-z]+$"
+)
+_BREAK = re.compile(r"\s*(?:: | [–—-] |\()\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutRules:
+    """The patterns of `naming.yaml`, with the examples that they decide."""
+
+    person: re.Pattern[str]
+    harm: re.Pattern[str]
+    business: re.Pattern[str]
+    before: re.Pattern[str]
+    part: re.Pattern[str]
+    data: Mapping[str, Any]
+
+
+@cache
+def introductions() -> tuple[re.Pattern[str], ...]:
+    """Return the patterns by which running text brings in somebody under a name."""
+    data = layout_rules().data
+    name = rf"(?P<name>(?!{data['no_names']}\b)[A-Z][a-z]*(?:-[A-Z][a-z]+)?[a-z](?: [A-Z][a-z]+)?)"
+    patterns = (rule["pattern"].replace("{name}", name).replace("{age}", data["age"]) for rule in data["introductions"])
+    return tuple(re.compile(pattern) for pattern in patterns)
+
+
+def introduced(text: str) -> str:
+    """Return the name under which a paragraph brings somebody in at its start or after "known as"; empty without."""
+    number = _ENUMERATED.match(text)
+    rest = text[number.end() :] if number else text
+    *opening, known_as = introductions()
+    found = next((match for pattern in opening if (match := pattern.match(rest))), None) or known_as.search(rest)
+    return found["name"] if found else ""
+
+
+@cache
+def layout_rules() -> LayoutRules:
+    """Return the rules of the file."""
+    data = load_rules("models", "naming.yaml")
+    person, harm, business = (re.compile(data[name], re.IGNORECASE) for name in ("person", "harm", "business"))
+    before = re.compile(rf"{data['before']}(?:\s*[:–—-]\s*|\s+(?=[A-Z‘“'\"]))", re.IGNORECASE)
+    return LayoutRules(person, harm, business, before, re.compile(data["part"], re.IGNORECASE), data)
+
+
+def tells_of_a_case(text: str) -> bool:
+    """Say whether a text speaks of somebody and of harm done to them."""
+    rules = layout_rules()
+    return rules.person.search(text) is not None and rules.harm.search(text) is not None
+
+
+def case_of_title(title: str) -> str:
+    """Return what a heading, without its number, calls the case beneath it; empty where it names other business."""
+    rules = layout_rules()
+    opening = rules.before.match(title)
+    rest = title[opening.end() :] if opening else title
+    parts = [part for part in _BREAK.split(rest) if part.strip()]
+    name = parts[0].strip(" .,)’”'\"‘“") if parts else ""
+    if rules.business.search(name) or not name or len(name) > _LONGEST or len(name.split()) > _MOST_WORDS:
+        return ""
+    return re.sub(r",.*$", "", name) if re.search(r"\d", name.partition(",")[2]) else name
+
+
+def case_of_lead(text: str) -> str:
+    """Return the case with which a paragraph opens as with a heading of its own; empty where it opens otherwise."""
+    rules = layout_rules()
+    number = _ENUMERATED.match(text)
+    rest = text[number.end() :] if number else text
+    found = _LEAD.match(rest)
+    if not found or len(found["name"].split()) > _MOST_WORDS:
+        return ""
+    name, end = found["name"].strip(), found["end"]
+    is_spoken = not end.startswith(".") and not number and _SPEAKER.match(name)
+    if is_spoken or _FINITE.search(name) or rules.business.search(name):
+        return ""
+    return name if tells_of_a_case(rest[found.end() :][:_NEAR]) else ""
+
+
+def opening_words(text: str) -> str:
+    """Return the words with which a text opens as with a heading of its own: "Last notes. Read."; empty without."""
+    found = _LEAD.match(text)
+    is_title = found and len(found["name"].split()) <= _MOST_WORDS and not _FINITE.search(found["name"])
+    return found["name"].strip() if found and is_title else ""
+
+
+def entry_of_list(text: str) -> str:
+    """Return the title of an entry of a numbered list: "2. Indigo. Put forward by..."; empty where it is none."""
+    number = _ENUMERATED.match(text)
+    name = opening_words(text[number.end() :]) if number else ""
+    return "" if layout_rules().business.search(name) else name
+
+
+def is_part_of_a_case(title: str) -> bool:
+    """Say whether a heading without a number parts what is told of one case: "Decision", "Rationale"."""
+    return layout_rules().part.match(title) is not None
