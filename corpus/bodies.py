@@ -46,6 +46,7 @@ class BodyKind:
     examples: tuple[str, ...]
     near_misses: tuple[str, ...]
     called: re.Pattern[str]  # the kind's words without a place, capitals alike, one or many
+    hint: re.Pattern[str]  # a part of every name of the kind, quick to look for
     is_national: bool = False
     mostly: str = ""
 
@@ -82,6 +83,7 @@ def _with_a_name(item: Mapping[str, Any]) -> BodyKind:
         (item["name"],),
         (),
         re.compile(rf"(?:the )?(?:{either})", re.IGNORECASE),
+        re.compile(name),
         is_national=True,
     )
 
@@ -98,6 +100,7 @@ def _of_a_place(item: Mapping[str, Any]) -> BodyKind:
         tuple(item["examples"]),
         tuple(item.get("near_misses", ())),
         re.compile(rf"(?:the |an? )?(?:local )?(?:{either})(?:['’]?s)?", re.IGNORECASE),
+        re.compile("|".join((either, *(item[key].split("{tail}")[0] for key in ("leads", "whole") if key in item)))),
         mostly=item.get("mostly", ""),
     )
 
@@ -128,6 +131,7 @@ def bodies_in(text: str) -> Iterator[Body]:
         (
             (_start(match), -match.end("body"), order, kind)
             for order, kind in enumerate(body_kinds())
+            if kind.hint.search(plain)
             for match in kind.pattern.finditer(plain)
             if not _is_placeless(match)
         ),

@@ -1,4 +1,4 @@
-"""Which documents are copies of each other, and which decisions are one decision told several times.
+"""Which documents are versions of each other: drafts, approved copies, forwarded and bundled papers.
 
 Pure: `publish.py` feeds it rows and stores what it finds. Near copies are found by locality-sensitive hashing of
 MinHashes (Broder 1997; Leskovec, Rajaraman & Ullman 2014, ch. 3) and confirmed by the exact Jaccard of their shingles.
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from itertools import combinations
 
 ALIKE = 0.5  # exact Jaccard of shingles from which two documents are versions of one
@@ -22,37 +21,21 @@ _WORD = re.compile(r"\w+")
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """A decision as one document tells it, with what makes it the same as another.
-
-    `position` is the order of publication: the first that is no repeat is the one that counts.
-    """
-
-    decision_id: str
-    document_id: str
-    body: str
-    case: str
-    review_type: str
-    status: str
-    decided_on: str
-    is_repeat: bool
-    position: int
-
-
-class _Groups:
+class Groups:
     """Sets that grow together (union-find); the least member names its set."""
 
     def __init__(self) -> None:
         self._parent: dict[str, str] = {}
 
     def find(self, member: str) -> str:
+        """Return the name of the member's set."""
         while self._parent.setdefault(member, member) != member:
             self._parent[member] = self._parent[self._parent[member]]
             member = self._parent[member]
         return member
 
     def join(self, one: str, other: str) -> None:
+        """Make the sets of two members one."""
         first, second = sorted((self.find(one), self.find(other)))
         self._parent[second] = first
 
@@ -94,7 +77,7 @@ def document_groups(
 
     `hashes` are of the whole normalised text; `text_of` is asked only for documents that may be near copies.
     """
-    groups = _Groups()
+    groups = Groups()
     by_hash: dict[str, str] = {}
     for document_id, held in sorted(hashes.items()):
         groups.find(document_id)
@@ -111,57 +94,3 @@ def document_groups(
 def plain(name: str) -> str:
     """Return a name without case, articles and punctuation: "The W. children" and "the W children" are one."""
     return _NOT_A_LETTER.sub(" ", re.sub(r"^the (?=\S)", "", name.casefold())).strip()
-
-
-def decision_groups(told: Sequence[Told], versions: Mapping[str, str]) -> dict[str, tuple[str, bool]]:
-    """Return, a decision, the id of the decision that counts for it, and whether it is that one.
-
-    One decision are: those of versions of one document with the same case and type; those of one body, case, type and
-    day wherever they are told; and a repeat with the decision of its body, case and type that it tells again, where
-    there is only one such before it. Decisions without a case are one only within versions of a document.
-    """
-    groups = _Groups()
-    _join_alike(
-        groups, told, lambda t: (versions.get(t.document_id, t.document_id), plain(t.case), t.review_type, t.status)
-    )
-    named = [t for t in told if t.case and t.body and t.decided_on]
-    _join_alike(groups, named, lambda t: (plain(t.body), plain(t.case), t.review_type, t.decided_on, t.status))
-    for repeat in (t for t in told if t.is_repeat and t.case and t.body):
-        groups_before = {groups.find(t.decision_id) for t in told if _tells_again(repeat, t)}
-        if len(groups_before) == 1:
-            groups.join(groups_before.pop(), repeat.decision_id)
-    return _counted(groups, told)
-
-
-def _join_alike(groups: _Groups, told: Iterable[Told], key: Callable[[Told], tuple[Hashable, ...]]) -> None:
-    """Join decisions of one key. Two of one document are two, as a register's looks at one case are."""
-    first: dict[tuple[Hashable, ...], Told] = {}
-    for item in told:
-        held = first.setdefault(key(item), item)
-        if held.document_id != item.document_id:
-            groups.join(held.decision_id, item.decision_id)
-
-
-def _tells_again(repeat: Told, told: Told) -> bool:
-    return (
-        not told.is_repeat
-        and (plain(told.body), plain(told.case)) == (plain(repeat.body), plain(repeat.case))
-        and told.review_type == repeat.review_type
-        and told.status == repeat.status
-        and (not told.decided_on or not repeat.decided_on or told.decided_on <= repeat.decided_on)
-    )
-
-
-def _counted(groups: _Groups, told: Sequence[Told]) -> dict[str, tuple[str, bool]]:
-    members: dict[str, list[Told]] = defaultdict(list)
-    for item in told:
-        members[groups.find(item.decision_id)].append(item)
-    chosen = {
-        name: min(held, key=lambda t: (t.is_repeat, t.position, t.decision_id)).decision_id
-        for name, held in members.items()
-    }
-    return {
-        item.decision_id: (chosen[name], item.decision_id == chosen[name])
-        for name, held in members.items()
-        for item in held
-    }

@@ -16,15 +16,20 @@ from sqlalchemy import Connection, Table, delete, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from corpus import schema
-from corpus.copies import Told, decision_groups, document_groups
+from corpus.copies import document_groups
+from corpus.counting import Told, decision_groups, sequences
 from corpus.errors import WorkspaceError
 from corpus.rows import (
     Row,
+    action_rows,
+    amount_rows,
+    attendance_rows,
     count_rows,
     decision_rows,
     document_row,
     evidence_rows,
     exemption_rows,
+    field_rows,
     hidden_text_rows,
     item_rows,
     ledger_rows,
@@ -65,7 +70,7 @@ def publish(
 
 
 def _link_copies(connection: Connection) -> None:
-    """Say of every document whose version it is, and of every decision which of its copies counts."""
+    """Say of every document whose version it is, and of every decision which of its copies counts and where in line."""
     rows = connection.exec_driver_sql(
         "SELECT document_id, words_sha256, minhash FROM documents WHERE words_sha256 IS NOT NULL ORDER BY document_id"
     ).all()
@@ -83,7 +88,8 @@ def _link_copies(connection: Connection) -> None:
         for row in connection.exec_driver_sql(
             "SELECT c.decision_id, c.document_id, coalesce(d.body, ''), coalesce(c.case_label, ''), "
             "coalesce(c.review_type, ''), c.decision_status, coalesce(c.decision_date, ''), c.is_repeat, "
-            "row_number() OVER (ORDER BY r.position, d.source_name, d.document_id, c.page, c.char_start, decision_id) "
+            "row_number() OVER (ORDER BY r.position, d.source_name, d.document_id, c.page, c.char_start, decision_id), "
+            "r.release_id "
             "FROM decisions AS c JOIN documents AS d USING (document_id) JOIN releases AS r USING (release_id) "
             "WHERE c.scope <> 'general'"
         )
@@ -93,11 +99,13 @@ def _link_copies(connection: Connection) -> None:
         "UPDATE documents SET version_of = ?1 WHERE document_id = ?2 AND version_of IS NOT ?1",
         [(name, document_id) for document_id, name in versions.items()],
     )
+    groups = decision_groups(told, versions)
+    places = sequences(told, groups)
     _change(
         connection,
-        "UPDATE decisions SET counted_as = ?1, is_counted = ?2 "
-        "WHERE decision_id = ?3 AND (counted_as IS NOT ?1 OR is_counted IS NOT ?2)",
-        [(name, counts, decision_id) for decision_id, (name, counts) in decision_groups(told, versions).items()],
+        "UPDATE decisions SET counted_as = ?1, is_counted = ?2, sequence = ?3 "
+        "WHERE decision_id = ?4 AND (counted_as IS NOT ?1 OR is_counted IS NOT ?2 OR sequence IS NOT ?3)",
+        [(name, counts, places.get(decision_id), decision_id) for decision_id, (name, counts) in groups.items()],
     )
 
 
@@ -200,7 +208,11 @@ class _Batch:
                 schema.passages,
                 schema.items,
                 schema.counts,
+                schema.attendance,
+                schema.actions,
                 schema.decisions,
+                schema.amounts,
+                schema.field_evidence,
                 schema.mentions,
                 schema.evidence,
             )
@@ -235,7 +247,11 @@ class _Batch:
                 self.add(schema.passages, passage_rows(found))
                 self.add(schema.items, item_rows(found))
                 self.add(schema.counts, count_rows(found))
+                self.add(schema.attendance, attendance_rows(found))
+                self.add(schema.actions, action_rows(found))
                 self.add(schema.decisions, decision_rows(found))
+                self.add(schema.amounts, amount_rows(found))
+                self.add(schema.field_evidence, field_rows(found))
                 self.add(schema.mentions, mention_rows(found))
                 self.add(schema.evidence, evidence_rows(found))
             if self._size >= BATCH_ROWS:

@@ -495,7 +495,7 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class StatedField:
-    """A field of a document or decision (`meeting_date`, `decision_maker`...), what it holds, and where that is said."""
+    """A field of a document or decision (`meeting_date`, `decision_maker`...), its value, and where that is said."""
 
     name: str
     value: str
@@ -519,12 +519,13 @@ class Amount:
     speaker: str  # who gives it, as printed; empty where the document itself does
     organisation: str
     evidence: tuple[Evidence, ...]
+    is_review_cost: bool = False  # whether it is what a review costs or would save
     decision_id: str = ""  # the decision in whose item it stands
 
 
 @dataclass(frozen=True, slots=True)
 class Attendee:
-    """A seat at a meeting by role and agency: the person's name is not kept. """
+    """A seat at a meeting by role and agency: the person's name is not kept."""
 
     role: str
     agency: str
@@ -536,7 +537,7 @@ class Attendee:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action that minutes give to somebody: its words, the owner's role (or initials as printed) and when it is due."""
+    """An action that minutes give to somebody: its words, the owner's role (or initials as printed), its date."""
 
     text: str
     owner: str
@@ -575,6 +576,9 @@ class Decision:
     criteria: Criteria = Criteria.INSUFFICIENT_FACTS
     criteria_version: str = ""
     criteria_stated_met: bool = False  # the document states the criteria as met, and no review was initiated
+    notified_to: tuple[str, ...] = ()  # who was or will be told, as `Ofsted`
+    publication: Publication = Publication.UNKNOWN
+    fields: tuple[StatedField, ...] = ()  # where each of the above is said
 
 
 @dataclass(frozen=True, slots=True)
@@ -634,3 +638,7 @@ class CodedDocument:
     fingerprint: Fingerprint = Fingerprint()
     items: tuple[AgendaItem, ...] = ()
     figures: tuple[Figure, ...] = ()
+    fields: tuple[StatedField, ...] = ()  # what the document says of itself and its release, each with its place
+    attendance: tuple[Attendee, ...] = ()
+    actions: tuple[Action, ...] = ()
+    amounts: tuple[Amount, ...] = ()

@@ -35,8 +35,10 @@ from corpus.records import (
     Polarity,
     Received,
     Redaction,
+    Regime,
     Role,
     Scope,
+    StatedField,
     Status,
     StatusBasis,
 )
@@ -122,7 +124,15 @@ def document_row(received: Received, document: Document, coded: CodedDocument | 
         "meeting_date": _stated(coded.meeting_date.iso),
         "meeting_date_precision": str(coded.meeting_date.precision),
         "dup_count": 0,
+        **_release_facts(coded.fields),
     }
+
+
+def _release_facts(fields: Sequence[StatedField]) -> Row:
+    """Return the columns that say of what release a document is, as its own words tell."""
+    held = {field.name: field.value for field in fields}
+    names = ("foi_reference", "authority", "release_date", "period_start", "period_end")
+    return {name: _stated(held.get(name, "")) for name in names} | {"regime": held.get("regime", str(Regime.UNKNOWN))}
 
 
 def _uncoded(document_id: str) -> CodedDocument:
@@ -303,6 +313,9 @@ def decision_rows(coded: CodedDocument) -> list[Row]:
             "criteria_version": _stated(decision.criteria_version),
             "criteria_stated_met": decision.criteria_stated_met,
             "criteria_facts": _facts(decision.facts),
+            "notified_to": _stated("; ".join(decision.notified_to)),
+            "publication_status": str(decision.publication),
+            "sequence": None,  # told once all documents are in
             **_first_place(decision.evidence),
         }
         for decision in coded.decisions
@@ -323,6 +336,90 @@ def _facts(facts: Sequence[CaseFact]) -> str | None:
         if fact.evidence
     ]
     return json.dumps(held) if held else None
+
+
+def attendance_rows(coded: CodedDocument) -> list[Row]:
+    """Return the rows of who sat at a meeting, by role and agency."""
+    return [
+        {
+            "seat_id": stable_id(coded.document_id, "seat", position),
+            "document_id": coded.document_id,
+            "position": position,
+            "role": _stated(seat.role),
+            "agency": _stated(seat.agency),
+            "presence": str(seat.presence),
+            "page": seat.page,
+            "char_start": seat.start,
+            "char_end": seat.end,
+        }
+        for position, seat in enumerate(coded.attendance, start=1)
+    ]
+
+
+def action_rows(coded: CodedDocument) -> list[Row]:
+    """Return the rows of the actions that minutes give to somebody."""
+    return [
+        {
+            "action_id": stable_id(coded.document_id, "action", position),
+            "document_id": coded.document_id,
+            "position": position,
+            "action": _sound(action.text),
+            "owner": _stated(action.owner),
+            "due": _stated(action.due.iso),
+            "due_precision": str(action.due.precision),
+            **_without_quote(_first_place(action.evidence)),
+        }
+        for position, action in enumerate(coded.actions, start=1)
+        if action.evidence
+    ]
+
+
+def amount_rows(coded: CodedDocument) -> list[Row]:
+    """Return the rows of the sums of money that a document gives."""
+    return [
+        {
+            "amount_id": stable_id(coded.document_id, "amount", position),
+            "document_id": coded.document_id,
+            "decision_id": amount.decision_id or None,
+            "amount_min": amount.lowest,
+            "amount_max": amount.highest,
+            "currency": amount.currency,
+            "bound": str(amount.bound),
+            "qualifier": _stated(amount.qualifier),
+            "amount_basis": str(amount.basis),
+            "speaker": _stated(amount.speaker),
+            "organisation": _stated(amount.organisation),
+            "is_review_cost": amount.is_review_cost,
+            **_first_place(amount.evidence),
+        }
+        for position, amount in enumerate(coded.amounts, start=1)
+        if amount.evidence
+    ]
+
+
+def field_rows(coded: CodedDocument) -> list[Row]:
+    """Return the rows of where the fields of a document and of its decisions are said."""
+    held: list[tuple[str | None, StatedField]] = [
+        *((None, field) for field in coded.fields),
+        *((decision.decision_id, field) for decision in coded.decisions for field in decision.fields),
+    ]
+    return [
+        {
+            "field_id": stable_id(coded.document_id, decision_id, number, position),
+            "document_id": coded.document_id,
+            "decision_id": decision_id,
+            "field": field.name,
+            "value": _sound(field.value),
+            "position": position,
+            "page": found.page,
+            "char_start": found.start,
+            "char_end": found.end,
+            "quotation": _sound(found.quotation),
+            "boxes": _boxes(found.boxes),
+        }
+        for number, (decision_id, field) in enumerate(held)
+        for position, found in enumerate(field.evidence, start=1)
+    ]
 
 
 def mention_rows(coded: CodedDocument) -> list[Row]:
@@ -370,6 +467,10 @@ def _first_place(evidence: Sequence[Evidence]) -> Row:
         return {"page": None, "char_start": None, "char_end": None, "quote": None}
     first = evidence[0]
     return {"page": first.page, "char_start": first.start, "char_end": first.end, "quote": _sound(first.quotation)}
+
+
+def _without_quote(place: Row) -> Row:
+    return {name: value for name, value in place.items() if name != "quote"}
 
 
 def evidence_rows(coded: CodedDocument) -> list[Row]:

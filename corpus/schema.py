@@ -30,7 +30,9 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from corpus.records import (
+    AmountBasis,
     Attribution,
+    Bound,
     Criteria,
     DatePrecision,
     DocumentKind,
@@ -42,7 +44,10 @@ from corpus.records import (
     Method,
     Outcome,
     Polarity,
+    Presence,
+    Publication,
     RedactionKind,
+    Regime,
     Role,
     Scope,
     Status,
@@ -218,6 +223,12 @@ documents = Table(
     _column(
         "version_of", String, "The document that its versions (drafts, copies) go by; NULL without words.", null=True
     ),
+    _column("foi_reference", String, "Reference of the request that it answers, as printed.", null=True),
+    _column("authority", String, "The authority that answers the request, as it names itself.", null=True),
+    _column("regime", String, "Under what it came out.", values=Regime, default="unknown"),
+    _column("release_date", String, "Day of the answer that released it (ISO).", null=True),
+    _column("period_start", String, "First day of the period that it says it covers (ISO).", null=True),
+    _column("period_end", String, "Last day of that period (ISO).", null=True),
     comment="What the files say: one row per content, however many copies came in.",
 )
 
@@ -341,6 +352,20 @@ decisions = Table(
     _column("criteria_facts", String, "Facts told: JSON list of {fact, holds, page, char_start, char_end}.", null=True),
     _column("counted_as", String, "The decision that counts for it and all its copies; NULL: not compared.", null=True),
     _column("is_counted", Boolean, "Whether it is the one of its copies that counts.", default="1"),
+    _column("notified_to", String, "Who was or will be told, as `Ofsted; DfE`; NULL where none is said.", null=True),
+    _column(
+        "publication_status",
+        String,
+        "What is said of publishing the report, or that of what is held instead.",
+        values=Publication,
+        default="unknown",
+    ),
+    _column(
+        "sequence",
+        Integer,
+        "Its place, from 1, among the counted decisions of its body, case and type; NULL where it does not count.",
+        null=True,
+    ),
     Index("decisions_by_document", "document_id"),
     comment="One case, one review type, one body, one date, as a document states it.",
 )
@@ -379,6 +404,107 @@ counts = Table(
     _on_page(),
     Index("counts_by_page", "document_id", "page"),
     comment="Figures of reviews and notifications that documents give, each with its own definition and period.",
+)
+
+attendance = Table(
+    "attendance",
+    metadata,
+    _column("seat_id", String, "Stable hash of the document and the order in its list.", key=True),
+    _document_id(_of_document()),
+    _column("position", Integer, "Order in the document's list, from 1."),
+    _column("role", String, "The office held, as printed; no name. NULL where a name alone stands.", null=True),
+    _column("agency", String, "The agency represented, as printed.", null=True),
+    _column("presence", String, "Whether present, in attendance, or with apologies.", values=Presence),
+    *_place("line that says so", null=False),
+    _on_page(),
+    Index("attendance_by_page", "document_id", "page"),
+    comment="Who sat at a meeting, by role and agency: names are not kept.",
+)
+
+actions = Table(
+    "actions",
+    metadata,
+    _column("action_id", String, "Stable hash of the document and the order in it.", key=True),
+    _document_id(_of_document()),
+    _column("position", Integer, "Order in the document, from 1."),
+    _column("action", String, "What is to be done, as printed."),
+    _column("owner", String, "Whose it is: role or agency, else initials as printed.", null=True),
+    _column("due", String, "When it is due, resolved against the meeting's date.", null=True),
+    _column("due_precision", String, "How precise that date is.", values=DatePrecision),
+    *_place("action", null=False),
+    _on_page(),
+    Index("actions_by_page", "document_id", "page"),
+    comment="Actions that minutes give to somebody.",
+)
+
+amounts = Table(
+    "amounts",
+    metadata,
+    _column("amount_id", String, "Stable hash of document, place and sum.", key=True),
+    _document_id(_of_document()),
+    _column(
+        "decision_id",
+        String,
+        "The decision in whose item it stands; NULL where none.",
+        ForeignKey("decisions.decision_id", ondelete="CASCADE"),
+        null=True,
+    ),
+    _column("amount_min", Float, "Least that is said, in pounds as then spent; NULL where only a most is.", null=True),
+    _column("amount_max", Float, "Most that is said; NULL where only a least is.", null=True),
+    _column("currency", String, "ISO code, as `GBP`."),
+    _column("bound", String, "How the sum bounds what it speaks of.", values=Bound),
+    _column("qualifier", String, "As printed: `usually`, `about`.", null=True),
+    _column("amount_basis", String, "What it rests on.", values=AmountBasis),
+    _column("speaker", String, "Who gives it, as printed; NULL where the document itself does.", null=True),
+    _column("organisation", String, "For whom they speak.", null=True),
+    _column("is_review_cost", Boolean, "Whether it is what a review costs or would save.", default="0"),
+    *_place("sentence that gives it", null=False),
+    _column("quote", String, "That sentence."),
+    _on_page(),
+    Index("amounts_by_page", "document_id", "page"),
+    Index("amounts_by_decision", "decision_id"),
+    comment="Sums of money near decisions, each from its own source: never averaged.",
+)
+
+field_evidence = Table(
+    "field_evidence",
+    metadata,
+    _column("field_id", String, "Stable hash of what it supports, the field and its position.", key=True),
+    _document_id(_of_document()),
+    _column(
+        "decision_id",
+        String,
+        "The decision whose field it is; NULL for a field of the document.",
+        ForeignKey("decisions.decision_id", ondelete="CASCADE"),
+        null=True,
+    ),
+    _column("field", String, "The field: a column of `decisions` or `documents`."),
+    _column("value", String, "What it holds."),
+    _column("position", Integer, "Order among its fellows, from 1."),
+    *_place("words that give it", null=False),
+    _column("quotation", String, "Those words: exactly `pages.text[char_start:char_end]`."),
+    _column("boxes", String, "Where they are on the page: JSON list of [x0, top, x1, bottom] in points.", null=True),
+    _on_page(),
+    Index("field_evidence_by_page", "document_id", "page"),
+    Index("field_evidence_by_decision", "decision_id"),
+    comment="Where the documents say what the fields of decisions and documents hold.",
+)
+
+redaction_differences = Table(
+    "redaction_differences",
+    metadata,
+    _column("difference_id", String, "Stable hash of the two documents and the place.", key=True),
+    _document_id(_of_document()),
+    *_place("passage, in the copy that shows it", null=False),
+    _column("quote", String, "The passage as that copy shows it."),
+    _column("hidden_in", String, "The version of the paper that lacks it.", _of_document()),
+    _column("hidden_page", Integer, "Where that version would have it, from 1."),
+    _column("manner", String, "`redacted` where a mark stands in its place, `left_out` where nothing does."),
+    _column("exemption", String, "What is cited there, as `FOIA s.40(2)`.", null=True),
+    _on_page(),
+    Index("redaction_differences_by_page", "document_id", "page"),
+    Index("redaction_differences_by_hiding", "hidden_in"),
+    comment="Passages that one version of a paper shows and another hides.",
 )
 
 mentions = Table(
@@ -459,6 +585,12 @@ analysis = Table(
     _same(documents.c.body),
     _same(documents.c.body_type),
     _same(documents.c.nation),
+    _same(documents.c.foi_reference),
+    _same(documents.c.authority),
+    _same(documents.c.regime),
+    _same(documents.c.release_date),
+    _same(documents.c.period_start),
+    _same(documents.c.period_end),
     _same(documents.c.document_type),
     _same(documents.c.document_date),
     _same(documents.c.document_date_precision),
@@ -481,6 +613,9 @@ analysis = Table(
     _same(decisions.c.criteria_assessment),
     _same(decisions.c.criteria_version),
     _same(decisions.c.criteria_stated_met),
+    _same(decisions.c.notified_to),
+    _same(decisions.c.publication_status),
+    _same(decisions.c.sequence),
     _same(decisions.c.counted_as),
     _same(decisions.c.is_counted),
     _same(mentions.c.reason_code, comment="The reason, or a sentinel (`not_stated`) where the decision gives none."),
@@ -525,7 +660,8 @@ WITH found AS (
   SELECT m.mention_id, m.decision_id, m.document_id, coalesce(m.agenda_item, c.agenda_item) AS agenda_item,
     m.page, m.char_start, m.char_end, c.case_label, c.review_type, m.decision_status, c.status_basis, m.reason_code,
     c.decision_date, c.decision_date_precision, c.decision_maker, c.recommender, c.alternative_type, c.is_repeat,
-    c.counted_as, c.is_counted, c.criteria_assessment, c.criteria_version, c.criteria_stated_met,
+    c.counted_as, c.is_counted, c.notified_to, c.publication_status, c.sequence,
+    c.criteria_assessment, c.criteria_version, c.criteria_stated_met,
     m.role, m.polarity, m.attribution, m.hedging, m.scope, m.link_strength,
     (SELECT group_concat(quotation, ' ') FROM (
       SELECT quotation FROM evidence WHERE mention_id = m.mention_id ORDER BY position)) AS quote,
@@ -536,7 +672,8 @@ WITH found AS (
     c.page, c.char_start, c.char_end, c.case_label, c.review_type, c.decision_status, c.status_basis,
     coalesce(c.reason_code, 'not_stated'),
     c.decision_date, c.decision_date_precision, c.decision_maker, c.recommender, c.alternative_type, c.is_repeat,
-    c.counted_as, c.is_counted, c.criteria_assessment, c.criteria_version, c.criteria_stated_met,
+    c.counted_as, c.is_counted, c.notified_to, c.publication_status, c.sequence,
+    c.criteria_assessment, c.criteria_version, c.criteria_stated_met,
     NULL, NULL, NULL, NULL, c.scope, NULL,
     (SELECT group_concat(quotation, ' ') FROM (
       SELECT quotation FROM evidence WHERE decision_id = c.decision_id ORDER BY position)),
@@ -545,12 +682,13 @@ WITH found AS (
   WHERE c.reason_code IS NOT NULL OR NOT EXISTS (SELECT 1 FROM mentions AS m WHERE m.decision_id = c.decision_id)
 )
 SELECT f.mention_id, f.decision_id, f.document_id, d.release_id, d.source_name, d.body, d.body_type, d.nation,
-  d.document_type,
+  d.foi_reference, d.authority, d.regime, d.release_date, d.period_start, d.period_end, d.document_type,
   d.document_date, d.document_date_precision, d.meeting_date, d.meeting_date_precision,
   f.agenda_item, f.page, f.char_start, f.char_end, f.case_label, f.review_type, f.decision_status, f.status_basis,
   f.decision_date, f.decision_date_precision, f.decision_maker, f.recommender, f.alternative_type,
   coalesce(f.is_repeat, 0) AS is_repeat, f.criteria_assessment, f.criteria_version,
-  coalesce(f.criteria_stated_met, 0) AS criteria_stated_met, f.counted_as, coalesce(f.is_counted, 1) AS is_counted,
+  coalesce(f.criteria_stated_met, 0) AS criteria_stated_met,
+  f.notified_to, f.publication_status, f.sequence, f.counted_as, coalesce(f.is_counted, 1) AS is_counted,
   f.reason_code, substr(f.reason_code, 1, instr(f.reason_code || '.', '.') - 1) AS reason_parent,
   f.role, f.polarity, f.attribution, f.hedging, f.scope, f.link_strength,
   CASE

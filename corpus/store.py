@@ -13,12 +13,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from corpus.errors import InvalidQuery, WorkspaceError
+from corpus.errors import WorkspaceError
 from corpus.migrations import APPLICATION_ID, HEAD
-from corpus.records import CodedDocument, Decision, DocumentKind, Hiding, Mention, Outcome, Received
+from corpus.records import CodedDocument, Hiding, Outcome, Received
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine, Row
+
+    from corpus.shown import ShownDecision, ShownMention
+    from corpus.versions import Find, Furniture
 
 BUSY_TIMEOUT_MS = 10_000
 
@@ -109,24 +112,6 @@ class LedgerLine:
     reason: str
     document_id: str
     duplicate_of: str
-
-
-@dataclass(frozen=True, slots=True)
-class ShownMention:
-    """A mention with all that a person needs to check it: its file, its decision and the text of its pages."""
-
-    mention: Mention
-    label: str  # the code's name for people
-    decision: Decision | None
-    document_id: str
-    release_id: str
-    source_name: str
-    received_path: str
-    media_type: str
-    kind: DocumentKind
-    title: str
-    body: str
-    pages: Mapping[int, str]  # text by page number, for the pages that hold evidence
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,6 +208,21 @@ class Store:
         with self._writing() as connection:
             publish(connection, units, under, keep, versions, codebook, on_unit)
 
+    def compare_versions(self, find: Find, furniture: Furniture) -> int:
+        """Keep what one version of a paper shows and another hides, as `find` tells; return the number of passages.
+
+        Args:
+            find: lays two documents beside each other.
+            furniture: the running heads of a document, by page, from the key of its unit and its id.
+
+        Raises:
+            WorkspaceError: the disk is full, or another run is writing.
+        """
+        from corpus.versions import compare
+
+        with self._writing() as connection:
+            return compare(connection, find, furniture)
+
     def summary(self, under: Sequence[str] | None = None) -> Summary:
         """Return counts for the whole store, or for what was received at or beneath the paths given."""
         within, paths = _within(under)
@@ -291,8 +291,22 @@ class Store:
         Raises:
             InvalidQuery: no mention has that id, or more than one begins so.
         """
+        from corpus.shown import shown_mention, whole_id
+
         with self._reading() as connection:
-            return _shown(connection, _whole_id(connection, mention_id))
+            return shown_mention(connection, whole_id(connection, "mention", mention_id))
+
+    def decision(self, decision_id: str) -> ShownDecision:
+        """Return a decision with the words behind each of its fields; the start of an id is enough if unique.
+
+        Raises:
+            InvalidQuery: no decision has that id, or more than one begins so.
+        """
+        from corpus.shown import whole_id
+        from corpus.shown_decisions import shown_decision
+
+        with self._reading() as connection:
+            return shown_decision(connection, whole_id(connection, "decision", decision_id))
 
     def verify(self) -> list[Problem]:
         """Return what does not hold: quotations that are not on their page, references, the ledger's sums."""
@@ -343,51 +357,6 @@ def _ledger_line(row: Row[Any]) -> LedgerLine:
         reason=row.reason or "",
         document_id=row.document_id or "",
         duplicate_of=row.duplicate_of or "",
-    )
-
-
-def _whole_id(connection: Connection, start: str) -> str:
-    statement = "SELECT mention_id FROM mentions WHERE substr(mention_id, 1, ?) = ? ORDER BY mention_id LIMIT 3"
-    found = [row[0] for row in connection.exec_driver_sql(statement, (len(start), start))] if start else []
-    if start in found or len(found) == 1:
-        return start if start in found else str(found[0])
-    if not found:
-        raise InvalidQuery(f"no mention has the id {start!r}; `minuted query` prints them in the column mention_id.")
-    raise InvalidQuery(f"several mentions begin with {start!r} ({', '.join(found)}...): give more of the id.")
-
-
-def _shown(connection: Connection, mention_id: str) -> ShownMention:
-    from corpus.rows import to_decision, to_mention
-
-    def rows(statement: str, *values: str) -> list[dict[str, Any]]:
-        return [row._asdict() for row in connection.exec_driver_sql(statement, values)]
-
-    (mention,) = rows("SELECT * FROM mentions WHERE mention_id = ?", mention_id)
-    document_id, decision_id = mention["document_id"], mention["decision_id"] or ""
-    (document,) = rows("SELECT * FROM documents WHERE document_id = ?", document_id)
-    (file,) = rows("SELECT * FROM ledger WHERE document_id = ? AND duplicate_of IS NULL", document_id)
-    labels = rows("SELECT label FROM codes WHERE code = ?", mention["reason_code"])
-    decisions = rows("SELECT * FROM decisions WHERE decision_id = ?", decision_id)
-    stated = rows("SELECT * FROM evidence WHERE decision_id = ? ORDER BY position", decision_id)
-    quoted = rows("SELECT * FROM evidence WHERE mention_id = ? ORDER BY position", mention_id)
-    pages = rows(
-        "SELECT DISTINCT p.page, p.text FROM evidence AS e JOIN pages AS p USING (document_id, page) "
-        "WHERE e.mention_id = ? ORDER BY p.page",
-        mention_id,
-    )
-    return ShownMention(
-        mention=to_mention(mention, quoted),
-        label=labels[0]["label"] if labels else mention["reason_code"],
-        decision=to_decision(decisions[0], stated) if decisions else None,
-        document_id=document_id,
-        release_id=document["release_id"],
-        source_name=document["source_name"],
-        received_path=file["received_path"],
-        media_type=document["media_type"],
-        kind=DocumentKind(document["document_type"]),
-        title=document["title"] or "",
-        body=document["body"] or "",
-        pages={page["page"]: page["text"] for page in pages},
     )
 
 

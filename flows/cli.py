@@ -145,6 +145,7 @@ def run(
         say(*summary_lines(report))
         say("", f"The table: {report.workspace / 'table'} (Parquet, CSV), {report.workspace / 'minuted.sqlite'}")
         say(f"Look at it: minuted query --workspace {workspace}")
+        say(f"Open a row by its id: minuted show ID --workspace {workspace}")
     if report.unread:
         raise typer.Exit(PARTLY_READ)
 
@@ -502,28 +503,32 @@ def _print_frame(frame: pd.DataFrame, form: Format, out: Path | None) -> None:
     sys.stderr.write(f"{len(frame):,} rows: {out}\n")
 
 
-@app.command(epilog="Example: minuted show m-1a2b3c --image page.png")
+@app.command(epilog="Example: minuted show d-1a2b3c --field decision_maker --image page.png")
 @command
 def show(
-    mention_id: Annotated[str, typer.Argument(help="A mention's id, or the start of it.")],
+    given: Annotated[
+        str, typer.Argument(metavar="ID", help="The id of a mention (m-...) or a decision (d-...), or its start.")
+    ],
     workspace: WorkspaceOption = _WORKSPACE,
-    image: Annotated[
-        Path | None, typer.Option("--image", help="Write the page with the quotation boxed (PNG).")
-    ] = None,
+    field: Annotated[str, typer.Option("--field", help="One field of a decision, as `decision_maker`.")] = "",
+    image: Annotated[Path | None, typer.Option("--image", help="Write the page with its words boxed (PNG).")] = None,
     password: PasswordOption = None,
     passwords: PasswordsOption = None,
+    as_json: JsonOption = False,
 ) -> None:
-    """Print a mention's evidence in its context; --image draws its page."""
-    from corpus.store import open_store
-    from flows.printing import mention_lines
-    from flows.show_mention import draw
+    """Print a mention in its context, or a decision with the words behind each of its fields; --image draws the page.
 
-    with open_store(_database(workspace)) as store:
-        shown = store.mention(mention_id.strip())
-    say(*mention_lines(shown))
+    The page is that of a mention's quotation, of the words that carry a decision's status, or of the field asked for.
+    """
+    from flows.page_image import draw_place
+    from flows.show import open_shown
+
+    shown = open_shown(_database(workspace), given.strip(), field.strip())
+    say(json.dumps(shown.data, ensure_ascii=False)) if as_json else say(*shown.lines)
     if image is not None:
-        draw(shown, image, _settings(password, passwords))
-        sys.stderr.write(f"page {shown.mention.evidence[0].page}: {image}\n")
+        place = shown.place()
+        draw_place(shown.file, place, image, _settings(password, passwords))
+        sys.stderr.write(f"page {place[0].page}: {image}\n")
 
 
 @app.command(epilog="Example: minuted hidden --workspace results > letter.txt")

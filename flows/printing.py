@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from corpus.codebook import Codebook
-    from corpus.store import HiddenText, ShownMention
+    from corpus.store import HiddenText
     from flows.run_release import RunReport
     from models.evaluation import Report
 
@@ -44,7 +44,10 @@ _SHOWN = {
     "polarity": "polarity",
     "quote": "quotation",
     "mention_id": "mention",
+    "decision_id": "decision",
 }
+_IDS = ("mention_id", "decision_id")
+_ID_CHARACTERS = 10  # as much of an id as is printed in a table: enough for `minuted show`
 
 
 def summary_lines(report: RunReport) -> list[str]:
@@ -65,10 +68,20 @@ def summary_lines(report: RunReport) -> list[str]:
     seen = [_count(summary.ocr_pages, "page") + " read by OCR"] if summary.ocr_pages else []
     seen += [_count(summary.redactions, "redaction") + " seen"] if summary.redactions else []
     lines += [", ".join(seen)] if seen else []
+    lines += _differing_lines(report)
     lines += _unread_lines(report)
     lines += _doubtful_lines(report)
     lines += _hidden_lines(report)
     return lines
+
+
+def _differing_lines(report: RunReport) -> list[str]:
+    if not report.hidden_elsewhere:
+        return []
+    number = report.hidden_elsewhere
+    told = "1 passage is" if number == 1 else f"{number:,} passages are"
+    asked = f'minuted sql "select * from redaction_differences" --workspace {report.workspace}'  # noqa: S608  (printed, never run)
+    return [f"{told} shown in one version of a paper and hidden in another: {asked}"]
 
 
 def _unread_lines(report: RunReport) -> list[str]:
@@ -150,9 +163,7 @@ def table_text(frame: pd.DataFrame, width: int) -> str:
         columns = {str(name): str(name) for name in frame.columns}
     table = Table(show_lines=False, pad_edge=False, header_style="bold")
     for name, shown in columns.items():
-        table.add_column(
-            shown, overflow="fold", ratio=4 if name == "quote" else None, no_wrap=name in ("page", "mention_id")
-        )
+        table.add_column(shown, overflow="fold", ratio=4 if name == "quote" else None, no_wrap=name in ("page", *_IDS))
     for row in frame[list(columns)].itertuples(index=False):
         table.add_row(*(_cell(value, name) for name, value in zip(columns, row, strict=True)))
     out = StringIO()
@@ -164,8 +175,8 @@ def _cell(value: Any, name: str) -> str:
     if value is None or (isinstance(value, float) and isnan(value)):
         return ""
     text = f"{value:g}" if isinstance(value, float) else str(value)
-    if name == "mention_id":
-        return text[:10]
+    if name in _IDS:
+        return text[:_ID_CHARACTERS]
     return textwrap.shorten(text, 160, placeholder=" ...") if name == "quote" else text
 
 
@@ -186,13 +197,14 @@ def peek_lines(found: Mapping[str, Any]) -> list[str]:
     for decision in found["decisions"]:
         what = decision["case_label"] or decision["agenda_item"] or decision["scope"]
         stated = f"{decision['status']} ({decision['status_basis']}) {decision['reason_code']}".rstrip()
-        lines.append(f"  {what}: {decision['review_type']} {stated}")
+        lines.append(f"  {decision['decision_id']}  {what}: {decision['review_type']} {stated}")
         lines += _of_decision(decision)
         lines += _quoted(decision)
     lines.append(f"\n{len(found['mentions'])} mention(s) of reasons")
     for mention in found["mentions"]:
         kept = (mention[key] for key in ("role", "polarity", "attribution", "hedging", "status"))
         lines.append(f"  {mention['code']}  {', '.join(kept)}  score {mention['score']:.2f} by {mention['found_by']}")
+        lines += [f"    bears on {mention['decision_id']}"] if mention["decision_id"] else []
         lines += _quoted(mention)
     return lines
 
@@ -242,33 +254,6 @@ def diff_lines(found: Mapping[str, Any]) -> list[str]:
         lines.append(f"\n{item['shown_in']}, page {item['page']}, characters {item['start']}-{item['end']}")
         lines.append(textwrap.fill(f"“{item['text']}”", 100, initial_indent="    ", subsequent_indent="    "))
         lines.append(f"    in {item['hidden_in']}, page {item['hidden_page']}: {lacks}{cited}")
-    return lines
-
-
-def mention_lines(shown: ShownMention, context: int = 300) -> list[str]:
-    """Return a mention with its quotation marked in its context."""
-    mention = shown.mention
-    lines = [
-        f"{mention.mention_id}  {mention.code} ({shown.label})",
-        f"  {shown.source_name}, {shown.kind}, {shown.body or 'body unknown'}",
-        f"  {mention.role}, {mention.polarity}, held by {mention.attribution}, {mention.hedging}",
-        f"  status {mention.status}",
-        f"  score {mention.score:.2f}, found by {mention.finder}"
-        + (f" (cue: {mention.cue})" if mention.cue else "")
-        + (": to be reviewed by a person before it counts" if mention.needs_review else ""),
-    ]
-    if shown.decision:
-        what = shown.decision.case_label or shown.decision.heading or "in general"
-        lines.append(f"  decision: {what}: {shown.decision.status}")
-    for evidence in mention.evidence:
-        text = shown.pages[evidence.page]
-        before, after = (
-            text[max(0, evidence.start - context) : evidence.start],
-            text[evidence.end : evidence.end + context],
-        )
-        marked = f"{before}>>>{evidence.quotation}<<<{after}"
-        lines += ["", f"page {evidence.page}, characters {evidence.start}-{evidence.end}:"]
-        lines += [textwrap.fill(line, 100) for line in marked.split("\n")]
     return lines
 
 

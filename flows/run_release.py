@@ -22,6 +22,7 @@ from corpus.table import write_table
 from corpus.workspace import Workspace, in_plain_words
 from extractors.format import DEFAULTS, Settings
 from extractors.version import extractor_version
+from flows.compare_versions import compare_versions
 from flows.outline import not_done, outline
 from flows.prefect_server import prefect_server, quiet_settings
 from flows.progress import Progress
@@ -56,6 +57,7 @@ class RunReport:
     seconds: dict[str, float]
     workspace: Path
     new_files: int
+    hidden_elsewhere: int = 0  # passages of the workspace that one version of a paper shows and another hides
 
 
 class Stopwatch:
@@ -104,9 +106,10 @@ def run_release(options: Options, progress: Progress) -> RunReport:
             with watch.stage("publishing"):
                 progress.say("publishing")
                 publish_parts(store, outlines, plan, options.paths, versions, codebook)
+                hidden_elsewhere = compare_versions(store, plan.extracted)
             with watch.stage("table"):
                 write_table(workspace.database, workspace.table)
-            return _report(store, options, watch, workspace, len(todo))
+            return _report(store, options, watch, workspace, len(todo), hidden_elsewhere)
     except OSError as error:
         raise in_plain_words(error, workspace.root) from error
 
@@ -242,7 +245,9 @@ def _flow(workers: int, served: Callable[[], str], log: Path) -> Flow:
     return run
 
 
-def _report(store: Store, options: Options, watch: Stopwatch, workspace: Workspace, new_files: int) -> RunReport:
+def _report(
+    store: Store, options: Options, watch: Stopwatch, workspace: Workspace, new_files: int, hidden_elsewhere: int
+) -> RunReport:
     under = [str(path) for path in paths_without_nested(options.paths)]
     lines = store.ledger(under)
     unread = tuple(line for line in lines if line.outcome.is_failure or _is_partly_read(line))
@@ -254,6 +259,7 @@ def _report(store: Store, options: Options, watch: Stopwatch, workspace: Workspa
         seconds=watch.total(),
         workspace=workspace.root,
         new_files=new_files,
+        hidden_elsewhere=hidden_elsewhere,
     )
 
 

@@ -1,45 +1,49 @@
-"""Draw the page of a mention with its quotation boxed, from the file that was received."""
+"""A mention as `minuted show` gives it: its words in their context, or on their page."""
 
 from __future__ import annotations
 
+import textwrap
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from corpus.errors import CorpusError, UnreadableFile, WorkspaceError
-from corpus.store import ShownMention
 from extractors.format import DEFAULTS, Settings
-from extractors.render import draw_page
-from extractors.sandbox import ProcessDied, ProcessTimedOut, Sandbox
+from flows.page_image import draw_place
+
+if TYPE_CHECKING:
+    from corpus.shown import ShownMention
 
 
 def draw(shown: ShownMention, image: Path, settings: Settings = DEFAULTS) -> None:
-    """Write the page of a mention's first evidence as PNG.
+    """Write the page of a mention's first evidence as PNG, its quotation boxed.
 
     Raises:
-        CorpusError: the file is gone or has no page image.
-        WorkspaceError: the image cannot be written.
+        CorpusError, WorkspaceError: as `draw_place`.
     """
-    evidence = shown.mention.evidence[0]
-    path = received_file(Path(shown.received_path))
-    try:
-        with Sandbox(draw_page) as draw_in_process:
-            picture = next(draw_in_process(path, shown.document_id, evidence.page, evidence.boxes, settings))
-    except UnreadableFile as error:
-        raise CorpusError(f"{shown.source_name}: {error.reason}") from error
-    except (ProcessDied, ProcessTimedOut) as error:
-        raise CorpusError(f"{shown.source_name}: drawing its page failed ({error})") from error
-    try:
-        image.write_bytes(picture)
-    except OSError as error:
-        raise WorkspaceError(f"{image} cannot be written: {error.strerror}") from error
+    draw_place(shown.file, shown.mention.evidence, image, settings)
 
 
-def received_file(path: Path) -> Path:
-    """Return the file on disk that a received path lies in (an entry of a ZIP has a path beneath it).
-
-    Raises:
-        CorpusError: it is gone.
-    """
-    for place in (path, *path.parents):
-        if place.is_file():
-            return place
-    raise CorpusError(f"{path} is no longer there: the page cannot be drawn without the file received")
+def mention_lines(shown: ShownMention, context: int = 300) -> list[str]:
+    """Return a mention with its quotation marked in its context."""
+    mention, file = shown.mention, shown.file
+    lines = [
+        f"{mention.mention_id}  {mention.code} ({shown.label})",
+        f"  {file.source_name}, {file.kind}, {file.body or 'body unknown'}",
+        f"  {mention.role}, {mention.polarity}, held by {mention.attribution}, {mention.hedging}",
+        f"  status {mention.status}",
+        f"  score {mention.score:.2f}, found by {mention.finder}"
+        + (f" (cue: {mention.cue})" if mention.cue else "")
+        + (": to be reviewed by a person before it counts" if mention.needs_review else ""),
+    ]
+    if shown.decision:
+        what = shown.decision.case_label or shown.decision.heading or "in general"
+        lines.append(f"  decision {shown.decision.decision_id}: {what}: {shown.decision.status}")
+    for evidence in mention.evidence:
+        text = shown.pages[evidence.page]
+        before, after = (
+            text[max(0, evidence.start - context) : evidence.start],
+            text[evidence.end : evidence.end + context],
+        )
+        marked = f"{before}>>>{evidence.quotation}<<<{after}"
+        lines += ["", f"page {evidence.page}, characters {evidence.start}-{evidence.end}:"]
+        lines += [textwrap.fill(line, 100) for line in marked.split("\n")]
+    return lines

@@ -177,7 +177,7 @@ class Coder:
         return found
 
     def read_ending(self, text: str) -> ReadStatus | None:
-        """Return what a text as a whole states of a decision, at the sentence that says it; None where it is unlikely."""
+        """Return what a text as a whole states of a decision, at the sentence that says it; None where unlikely."""
         status, score = self.passage_status(text)
         if status is Status.NOT_STATED or score < _LIKELY:
             return None

@@ -16,7 +16,7 @@ from models.cases import label_in_heading
 from models.dates import dates_in
 from models.kinds import kind_of
 from models.passages import paragraphs
-from models.registers import cells, columns_of, field_of, outcome_of
+from models.registers import Columns, cells, columns_of, field_of, outcome_of
 
 _LONGEST_HEAD, _LONGEST_VALUE = 60, 60  # characters
 _MOST_VALUES = 60  # of a status column that are listed
@@ -59,6 +59,23 @@ def propose(documents: Iterable[tuple[str, Document]]) -> ColumnMapping:
             for head, rows in headed(grid):
                 held.setdefault(heads_key(head), []).append((where, head, rows))
     return ColumnMapping(tuple(_proposed(tables) for tables in held.values()))
+
+
+def guessed(document: Document) -> dict[tuple[str, ...], Columns]:
+    """Return, by their heads, the registers of a workbook that nobody mapped and whose heads alone do not tell.
+
+    A register names cases and says in a column what was decided of each, so far as its values tell.
+    """
+    if kind_of(document.media_type, "") is not DocumentKind.SPREADSHEET:
+        return {}
+    found = {}
+    for table in propose([("", document)]).tables:
+        places = {column.field: i for i, column in reversed(list(enumerate(table.columns))) if column.field}
+        heads = tuple(column.head for column in table.columns)
+        tells = Field.STATUS in places or Field.REASONS in places
+        if tells and (Field.CASE in places or Field.REFERENCE in places):
+            found[heads_key(heads)] = Columns(len(heads), places, heads)
+    return found
 
 
 def grids(document: Document) -> Iterator[Grid]:

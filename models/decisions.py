@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
@@ -17,17 +18,26 @@ from corpus.records import (
     Figure,
     Mention,
     Passage,
+    StatedField,
 )
+from models.actions import actions_of
+from models.attendance import attendance_of, initials_of
 from models.cases import case_of
 from models.coder import Coder, ReadStatus, Sentence
+from models.column_proposals import guessed
+from models.decision_fields import decision_fields
 from models.events import decision_of, in_light_of
 from models.figures import figures_in
 from models.fingerprint import fingerprint_of
-from models.items import Cases, Item, Items, Reason, Spoken
+from models.items import Item, Items, Reason
 from models.passages import Paragraph, in_sight, paragraphs, passage
 from models.registers import Register
+from models.release_facts import release_facts
 from models.sections import agenda_items, leads_of, sections_of
+from models.spoken import Cases, Spoken
+from models.stated_fields import document_fields
 from models.structure import Facts, facts_of
+from models.sums_told import ToldSentence, sums_told
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
@@ -50,13 +60,15 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
     pages = {page.number: page for page in document.pages}
     items = Items(pages)
     figures: list[Figure] = []
+    told: list[ToldSentence] = []
     running = list(paragraphs(document))
     sections = sections_of(running, facts.kind)
     cases = Cases(case_of(document), facts.kind is not DocumentKind.ARTICLE, sections, leads_of(running))
     is_sheet = facts.kind is DocumentKind.SPREADSHEET
-    cases.register = Register(columns, is_sheet)
+    guesses = guessed(document)
+    cases.register = Register(columns, is_sheet, guesses)
     reach = _REACH_OF_ROWS if is_sheet else _REACH
-    for batch in _batched(with_mapped(in_sight(running, facts.title, reach), Register(columns, is_sheet))):
+    for batch in _batched(with_mapped(in_sight(running, facts.title, reach), Register(columns, is_sheet, guesses))):
         near = [paragraph for paragraph, is_near in batch if is_near]
         far = [paragraph for paragraph, is_near in batch if not is_near]
         parsed = coder.parse(paragraph.text for paragraph in near)
@@ -74,8 +86,10 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
             spoken = cases.spoken(paragraph, sentences)
             read = _read(coder, doc, sentences, spoken) if _tells(paragraph) else []
             items.gather(paragraph, spoken, sentences, found, read)
+            told += [ToldSentence(paragraph, s.start, s.text, spoken.case_at(s.start)) for s in sentences]
     _read_endings(coder, items)
-    decisions, mentions = _decide(document, facts, items)
+    fields = (*document_fields(document, facts), *release_facts(document, facts.kind))
+    decisions, mentions = _decide(document, facts, items, fields)
     return CodedDocument(
         document.document_id,
         facts.kind,
@@ -91,6 +105,10 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
         fingerprint_of(document.pages),
         agenda_items(sections.values()),
         tuple(figures),
+        fields,
+        attendance_of(document, facts.kind),
+        actions_of(document, facts.kind, facts.meeting_date, initials_of(document, facts.kind)),
+        sums_told(pages, told, decisions),
     )
 
 
@@ -127,13 +145,16 @@ def _batched(found: Iterable[tuple[Paragraph, bool]]) -> Iterable[list[tuple[Par
         yield batch
 
 
-def _decide(document: Document, facts: Facts, items: Iterable[Item]) -> tuple[list[Decision], list[Mention]]:
+def _decide(
+    document: Document, facts: Facts, items: Iterable[Item], fields: Sequence[StatedField]
+) -> tuple[list[Decision], list[Mention]]:
     decisions, mentions = [], []
     for item in items:
         held = [_mention(document, reason) for reason in item.reasons]
         decision = decision_of(document, facts, item, held)
         if decision is not None:
-            decisions.append(decision)
+            given = decision_fields(document, decision, item, held, fields)
+            decisions.append(replace(decision, fields=given))
             held = [in_light_of(decision, mention) for mention in held]
         mentions.extend(held)
     mentions.sort(key=lambda m: (m.evidence[0].page, m.evidence[0].start, m.code))

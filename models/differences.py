@@ -6,7 +6,7 @@ Only what a copy shows is quoted; what lies under a redaction is read nowhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from enum import StrEnum
@@ -77,22 +77,28 @@ def differences(first: Document, second: Document) -> list[Difference]:
 
 def _lines(document: Document) -> list[_Line]:
     pages = {page.number: page for page in document.pages}
-    return [_line(pages[paragraph.page], paragraph) for paragraph in paragraphs(document)]
+    return [_line(pages, paragraph) for paragraph in paragraphs(document)]
 
 
-def _line(page: Page, paragraph: Paragraph) -> _Line:
+def _line(pages: Mapping[int, Page], paragraph: Paragraph) -> _Line:
     """Cut a paragraph into words; a redaction, written or drawn, stands among them as a word without letters."""
-    end = paragraph.start + len(paragraph.text)
-    held = tuple(r for r in page.redactions if paragraph.start <= r.start <= end)
+    held = [
+        (redaction, stretch)
+        for stretch in paragraph.stretches
+        for redaction in pages[stretch.page].redactions
+        if stretch.start <= redaction.start <= stretch.end
+    ]
     spans = [(m.start(), m.end()) for m in _MARK.finditer(paragraph.text)]
-    spans += [(r.start - paragraph.start, r.end - paragraph.start) for r in held]
+    spans += [(r.start - s.start + s.at, min(r.end, s.end) - s.start + s.at) for r, s in held]
     words = [
         _Word(re.sub(r"\W", "", m.group()).casefold() or m.group(), m.start(), m.end())
         for m in _WORD.finditer(paragraph.text)
         if not any(start < m.end() and end_ > m.start() for start, end_ in spans)
     ]
     marks = [_Word("", start, end_) for start, end_ in spans]
-    return _Line(paragraph, tuple(sorted((*words, *marks), key=lambda word: (word.start, word.end))), held)
+    return _Line(
+        paragraph, tuple(sorted((*words, *marks), key=lambda word: (word.start, word.end))), tuple(r for r, _ in held)
+    )
 
 
 def _aligned(one: Sequence[_Line], other: Sequence[_Line]) -> Iterator[tuple[_Line | None, _Line | None]]:
@@ -138,7 +144,7 @@ def _between(
         return
     if hiding is None:
         if sum(bool(letters) for letters in shown.letters) >= _LEAST:
-            yield _difference(shown, shown.words, shown_in, Manner.LEFT_OUT, _page_near(whole, shown), ())
+            yield from _differences(shown, shown.words, shown_in, Manner.LEFT_OUT, _page_near(whole, shown), ())
         return
     matcher = SequenceMatcher(None, shown.letters, hiding.letters, autojunk=False)
     for tag, i, i_end, j, j_end in matcher.get_opcodes():
@@ -148,16 +154,20 @@ def _between(
             continue
         if hidden or tag == "delete":
             manner = Manner.REDACTED if hidden else Manner.LEFT_OUT
-            yield _difference(shown, words, shown_in, manner, hiding.paragraph.page, hiding.redactions)
+            yield from _differences(shown, words, shown_in, manner, hiding.paragraph.page, hiding.redactions)
 
 
-def _difference(
+def _differences(
     line: _Line, words: Sequence[_Word], shown_in: int, manner: Manner, page: int, redactions: Iterable[Redaction]
-) -> Difference:
-    start, end = line.paragraph.start + words[0].start, line.paragraph.start + words[-1].end
-    text = line.paragraph.text[words[0].start : words[-1].end]
+) -> Iterator[Difference]:
+    """Yield the passage that the words span: one difference a page, where it runs over the end of one."""
     exemption = next((r.exemption for r in redactions if r.exemption), "") if manner is Manner.REDACTED else ""
-    return Difference(shown_in, line.paragraph.page, start, end, text, manner, page, exemption)
+    for stretch in line.paragraph.stretches:
+        first, last = max(words[0].start, stretch.at), min(words[-1].end, stretch.at + stretch.end - stretch.start)
+        text = line.paragraph.text[first:last]
+        if text.strip():
+            shift = stretch.start - stretch.at
+            yield Difference(shown_in, stretch.page, first + shift, last + shift, text, manner, page, exemption)
 
 
 def _page_near(whole: Sequence[_Line], shown: _Line) -> int:

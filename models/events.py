@@ -32,7 +32,8 @@ from models.criteria import Assessment, criteria_assess, version_on
 from models.dates import dates_in
 from models.evidence import quoted
 from models.items import Item, Statement
-from models.makers import maker_of, recommender_of
+from models.makers import habit_of, maker_of, recommender_of
+from models.retold import is_retold
 from models.status import speaks_of_reviews
 from models.structure import Facts
 
@@ -56,14 +57,9 @@ _ON_A_DAY = re.compile(
 )
 _DATES_A_DECISION = frozenset({DatePrecision.DAY, DatePrecision.WEEK, DatePrecision.MONTH})
 _NOTHING = re.compile(r"\W*(?:none|no|nil|n/?a|not applicable|nothing)?\W*", re.IGNORECASE)  # a cell that names nothing
-_BEFORE = re.compile(
-    r"\bhad (?:then |previously |already |earlier )?(?:decided|resolved|agreed|determined|concluded|advised|recommended)\b"
-    r"|\bat (?:the|our|its|that) (?:last|previous|earlier|\w+) meeting\b|\b(?:last|previous) (?:time|meeting)\b"
-    r"|\b(?:earlier|previous|original|first) decision\b|\bdecision of (?:the )?(?:\d|[A-Z])"
-    r"|\b[Ii]n (?:the )?(?:January|February|March|April|May|June|July|August|September|October|November|December)\b(?: \d{4})? (?:we|the|it|partners|members)\b"
-)
 _ENDING, _BEST = 1.0, 0.5  # how much counts an item read to its end, and the best reading of a status once more
 _PAST = 0.2  # how much less counts what was decided before the meeting at hand
+_TELLING_PAGES = 3  # of a paper, in which it says who decides in general
 _LEAST = 0.3  # the weight of a status that decides nothing
 _SAID, _LATER = 1.7, 0.2  # how much more counts what is said outright, and what comes last
 
@@ -105,15 +101,17 @@ def decision_of(document: Document, facts: Facts, item: Item, held: Sequence[Men
         heading,
         evidence,
         sentinel,
-        item.key.is_repeat or facts.kind in _SECOND_HAND,
+        item.key.is_repeat or facts.kind in _SECOND_HAND or _only_retold(facts, item.statements),
         decided_on,
-        _maker(facts, stated, evidence),
+        _maker(document, facts, stated, evidence),
         next((who for who in advised if who is not Maker.UNKNOWN), Maker.UNKNOWN),
         _alternative(reasons) or _named_instead(stated),
         facts_told,
         assessed.criteria,
         assessed.version,
         status in _NOT_HELD and any((m.code, m.polarity) == (UNMET, Polarity.NEGATED) for m in held),
+        tuple(item.asides.notified),
+        item.asides.publication,
     )
 
 
@@ -154,13 +152,19 @@ def _weightiest(statements: Sequence[Statement]) -> Statement | None:
 
 def _heard(statement: Statement) -> float:
     """Return how much a statement counts, before its place: least where it tells of what was decided before."""
-    is_past = _BEFORE.search(quoted(statement.evidence)) is not None
+    is_past = is_retold(quoted(statement.evidence))
     return (
         _WEIGHT.get(statement.status, _LEAST)
         * (statement.score * _ENDING if statement.is_ending else statement.score**2)
         * (_SAID if statement.is_said else 1.0)
         * (_PAST if is_past else 1.0)
     )
+
+
+def _only_retold(facts: Facts, statements: Sequence[Statement]) -> bool:
+    """Say whether all that minutes state of a case tells again an earlier decision, or how a running review gets on."""
+    said = [statement for statement in statements if not statement.is_ending]
+    return facts.kind is DocumentKind.MINUTES and bool(said) and all(is_retold(quoted(s.evidence)) for s in said)
 
 
 def _stands_alone(facts: Facts, status: Status, case: str) -> bool:
@@ -202,12 +206,21 @@ def _alternative(reasons: Sequence[Mention]) -> str:
     return max(held, key=lambda mention: mention.score).code if held else ""
 
 
-def _maker(facts: Facts, stated: Statement | None, evidence: Sequence[Evidence]) -> Maker:
-    """Return who decided: as the cell says that a person named for it, else as row or sentence do."""
+def _maker(document: Document, facts: Facts, stated: Statement | None, evidence: Sequence[Evidence]) -> Maker:
+    """Return who decided: as the cell or the head of its column says, else as row, sentence or paper do.
+
+    Who decides in general does not tell who only recommends.
+    """
     told = stated.told.maker if stated and stated.told else ""
     by_cell = maker_of(f"{told} decided", "") if told else Maker.UNKNOWN
-    said = f"{stated.decided_on if stated else ''} {quoted(evidence)}"
-    return maker_of(said, facts.meeting) if by_cell is Maker.UNKNOWN else by_cell
+    if by_cell is not Maker.UNKNOWN:
+        return by_cell
+    said = f"{f'{stated.by}: ' if stated and stated.by else ''}{stated.decided_on if stated else ''} {quoted(evidence)}"
+    is_advice = stated is not None and stated.status in _ADVICE
+    whole = "" if is_advice else "\n".join(page.text for page in document.pages[:_TELLING_PAGES])
+    by_type = Maker.PARTNERS if facts.body_type == "LSCP" and not is_advice else Maker.UNKNOWN
+    habit = habit_of(whole)
+    return maker_of(said, facts.meeting, by_type if habit is Maker.UNKNOWN else habit)
 
 
 def _named_instead(stated: Statement | None) -> str:

@@ -12,6 +12,7 @@ from models.lines import Line, Span
 
 _LETTERHEAD = 8  # lines with words
 _LETTERS = frozenset({DocumentKind.FOI_LETTER, DocumentKind.EMAIL})  # which may speak for a board further down
+_POSTED = frozenset({DocumentKind.LETTER, DocumentKind.FOI_LETTER})
 # Kinds of body that decide on reviews.
 _BOARDS = frozenset({"ACPC", "CPC", "APC", "RSB", "LSCB", "LSCP", "SAB", "safeguarding_board", "CSP", "MAPPA", "YJB"})
 _ADDRESSED = re.compile(r"^(?:> ?)*(?:to|cc|bcc)\b ?:", re.IGNORECASE)
@@ -19,6 +20,7 @@ _ASKED_FOR = re.compile(  # a form's row that asks whose it is
     r"^(?:name of )?(?:the )?(?:\w+ )?(?:board|partnership|committee|authority|organisation|body)\b[^|]{0,20} \| ",
     re.IGNORECASE,
 )
+_SENTENCE_OR_ROW = re.compile(r"[.?,;]\s*$|\. [A-Z]| \| ")
 _ABBREVIATED = re.compile(r"\b(?:[A-Z]\.?){3,5}$")  # how a name ends that gives its kind in letters
 
 
@@ -39,14 +41,14 @@ class Named:
     @property
     def is_local(self) -> bool:
         """Whether it is one of the many of its kind, or lends the letterhead."""
-        return not self.body.is_national or (self.heads and self.line < _LETTERHEAD)
+        return not self.body.is_national or self.heads
 
 
 def issuer_of(head: Sequence[Line], foot: Sequence[Line], kind: DocumentKind) -> Named | None:
     """Return the body that a document speaks for: a board that decides on reviews before whoever lends the letterhead.
 
     A letter that answers a request, and an e-mail, may name the board only in its text or signature. Bodies that are
-    only written to count least, and national ones (Ofsted) where no other is named.
+    only written to count least, and national ones (Ofsted) where they lend the letterhead.
     """
     named, closing = list(_named(head)), list(_named(foot))
     written_to = {number for number, line in enumerate(head) if _ADDRESSED.match(line.text)}
@@ -54,6 +56,10 @@ def issuer_of(head: Sequence[Line], foot: Sequence[Line], kind: DocumentKind) ->
     top = _top(head)
     speaking = [held for held in named if held.line not in written_to]
     choices: list[tuple[Sequence[Named], Callable[[Named], bool]]] = [
+        (
+            speaking[:1] if kind in _POSTED else (),
+            lambda held: held.body.is_national and held.heads and held.line < top,
+        ),
         (speaking, lambda held: held.is_board and (held.line < top or held.line in asked)),
         (speaking if kind in _LETTERS else (), lambda held: held.is_board),
         (closing if kind in _LETTERS else (), lambda held: held.is_board),
@@ -61,8 +67,7 @@ def issuer_of(head: Sequence[Line], foot: Sequence[Line], kind: DocumentKind) ->
         (speaking, lambda held: held.is_local),
         (closing, lambda held: held.is_board),
         (closing, lambda held: held.is_local),
-        (named, lambda held: True),
-        (closing, lambda held: True),
+        (named, lambda held: not held.body.is_national),
     ]
     found = next((held for among, wanted in choices for held in among if wanted(held)), None)
     return _spelt_out(found, [*named, *closing]) if found else None
@@ -85,7 +90,7 @@ def _named(lines: Sequence[Line]) -> Iterator[Named]:
         broken = _broken(line, following) if following else None
         for body in bodies_in(line.text):
             if broken is None or body.end <= broken.start:
-                heads = body.start == 0 and not line.text.rstrip().endswith((".", "?", ","))
+                heads = body.start == 0 and not _SENTENCE_OR_ROW.search(line.text)
                 yield Named(body, line.at(body.start, body.end), number, heads)
         if broken is not None:
             yield Named(broken, line.at(broken.start, broken.end), number)

@@ -8,39 +8,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.records import CaseFact, Evidence, Page, Polarity, Role, Scope, Status
-from models.cases import case_in_row, case_key, case_label, describes, label_in_heading
+from models.asides import Asides
+from models.cases import case_key
 from models.coder import Finding, ReadStatus, Sentence
 from models.evidence import evidence_of, ocr_confidence
 from models.facts import StatedFact, answered_in, facts_in
 from models.passages import Paragraph
 from models.redactions import Veil, Withheld, announces_reasons, heads_reasons
-from models.registers import Columns, Field, Register, outcome_of
-from models.sections import Place, Section, heads_minutes, opens_with, tells_a_story
-from models.status import is_decision, row_status, scope_of, speaks_of_reviews, stated_status
-from models.structure import looks_back, opens_item
-from models.ticks import has_boxes, ticked
+from models.registers import Columns, Field
+from models.spoken import Spoken, Told
+from models.status import is_decision, scope_of, speaks_of_reviews, stated_status
+from models.structure import opens_item
 
-_LONGEST_LABEL = 40  # characters
-_PLAIN_ANSWER = re.compile(
-    r"(?:yes|no|n/a|not known)(?: ?[(–-].*)?", re.IGNORECASE
-)  # answers the label, which decides nothing
-_ASKS_ADVICE = re.compile(r"\b(?:recommend|advi[cs]e|view of)", re.IGNORECASE)
-_ADVISED = {
-    Status.INITIATED: Status.RECOMMENDED_INITIATE,
-    Status.NOT_INITIATED: Status.RECOMMENDED_NOT,
-}
 _ENDING = 5  # sentences of an item that are read together
-_LOOK = re.compile(r"\s*\(?(?:1st|2nd|3rd|first|second|third) look\)?$", re.IGNORECASE)
 _TOP = re.compile(r"\s*\d+\.?\s")  # the number of an item, as against one within it: "6." and not "5.3"
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What cells of a register's row say, in columns that a person named; empty where none does."""
-
-    review_type: str
-    maker: str
-    alternative: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +39,7 @@ class Statement:
     is_ending: bool = False  # read from the item's last sentences together
     decided_on: str = ""  # what a register's row says of the day
     told: Told | None = None  # what its row says in the columns that a person named
+    by: str = ""  # the head of the column that states it ("Chair's decision")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,158 +74,12 @@ class Item:
     facts: list[CaseFact] = field(default_factory=list)
     ends: deque[tuple[Paragraph, Sentence]] = field(default_factory=lambda: deque(maxlen=_ENDING))  # its last sentences
 
+    asides: Asides = field(default_factory=Asides)
+
     @property
     def ending(self) -> str:
         """The last sentences of what is told of the case, as one text."""
         return " ".join(sentence.text for _, sentence in self.ends)
-
-
-@dataclass(frozen=True, slots=True)
-class Spoken:
-    """The case that a paragraph speaks of, and of its sentences (first character, case) where they differ."""
-
-    case: str
-    runs: tuple[tuple[int, str], ...] = ()
-    is_repeat: bool = False
-    columns: Columns | None = None  # of the register whose row the paragraph is
-    is_head: bool = False  # whether it is the register's head, which states nothing
-    is_prose: bool = False  # whether a row tells a story in one cell: minutes set in a table beside their actions
-    row: int = 0  # of the register, from 1
-
-    def status_of(self, row: str) -> Status:
-        """Return the status that a row states: in its cell for decisions, else in any cell or ticked box."""
-        stated = self.columns.status(row) if self.columns else None
-        if stated is not None:
-            return stated
-        read = self.columns.read(row) if self.columns else row
-        return _status_of_form(read) if has_boxes(read) else row_status(read)
-
-    def day_of(self, row: str) -> str:
-        """Return the cells of a register's row that say when it was decided, the later stage first.
-
-        Where a person named the column of the day, that comes first.
-        """
-        if self.columns is None:
-            return ""
-        stages = (Field.MAKER, Field.DECIDED_ON)
-        held = (self.columns.cell(row, stage) for stage in (reversed(stages) if self.columns.mapped else stages))
-        return " | ".join(cell.text for cell in held if cell)
-
-    def row_of(self, row: str) -> str:
-        """Return the reference of a register's row, which is a decision of its own; empty without a register."""
-        if self.columns is None:
-            return ""
-        if cell := self.columns.cell(row, Field.REFERENCE):
-            return cell.text
-        is_nameless = self.columns.mapped and not self.columns.cell(row, Field.CASE)
-        return f"row {self.row}" if is_nameless else ""
-
-    def told_in(self, row: str) -> Told | None:
-        """Return what the row of a register says in the columns that a person named; None where nobody named them."""
-        if self.columns is None or self.columns.mapped is None:
-            return None
-        named = (Field.REVIEW_TYPE, Field.MAKER, Field.ALTERNATIVE)
-        return Told(*(cell.text if (cell := self.columns.cell(row, field_)) else "" for field_ in named))
-
-    def case_at(self, start: int) -> str:
-        """Return the case that the sentence from a character on speaks of."""
-        return next((case for first, case in reversed(self.runs) if first <= start), self.case)
-
-
-@dataclass(slots=True)
-class Cases:
-    """Carries the case at hand through the lines of a document: of its title, its item's heading, a paragraph's lead.
-
-    A paragraph that opens with a case as a heading of its own ("Baby L. Dr Noakes introduced...") begins that case.
-    Where neither names one, the text does ("5.1 Child C, aged 14 weeks..."), until the next item begins. A heading may
-    name several ("Child G and Child J"): then each sentence belongs to the one named last, by its letter too.
-    """
-
-    of_document: str
-    carries: bool = True  # whether a case named in running text stays at hand: in an article it does not
-    sections: Mapping[Place, Section] = field(default_factory=dict)
-    leads: Mapping[Place, str] = field(default_factory=dict)  # the cases with which paragraphs open
-    at_hand: str = ""
-    headed: tuple[str, ...] = ()
-    is_led: bool = False
-    is_repeat: bool = False  # whether the item looks back: minutes of the last meeting, matters arising
-    columns: Columns | None = None  # of the register that is being read
-    is_head: bool = False  # whether the line at hand is that register's head
-    is_minuted: bool = False  # whether the rows at hand are items of minutes that are set in a table
-    register: Register = field(default_factory=Register)
-
-    def of(self, paragraph: Paragraph) -> str:
-        """Return the case that a paragraph speaks of; empty where none is at hand."""
-        self.columns = self.register.read(paragraph.text, paragraph.page)
-        self.is_head = self.register.is_head
-        self.is_minuted = paragraph.is_row and (self.is_minuted or heads_minutes(paragraph.text))
-        section = self.sections.get((paragraph.page, paragraph.start))
-        if section and section.is_row and not self.columns:
-            self._open_row(section, paragraph.text)
-        elif section and section.opens:
-            self._open(section)
-        elif section:
-            self.is_repeat = self.is_repeat or looks_back(section.heading.title)
-        elif paragraph.is_row and not self._is_told(paragraph):
-            return self._in_row(paragraph.text) or self.at_hand or self.of_document
-        elif not self.headed and (lead := self.leads.get((paragraph.page, paragraph.start), "")):
-            self.at_hand, self.is_led = lead, True
-        elif self.carries and not (self.headed or self.is_led or self.of_document):
-            self.at_hand = case_label(paragraph.text) or self.at_hand
-        return self.at_hand or self.of_document
-
-    def _in_row(self, row: str) -> str:
-        """Return the case of a row: what its register's column of cases, or of references, holds; else a name in it."""
-        if self.columns is None:
-            return "" if self.of_document else case_in_row(row)
-        case, reference = (self.columns.cell(row, wanted) for wanted in (Field.CASE, Field.REFERENCE))
-        cell = reference if reference and (case is None or describes(case.text)) else case
-        return _LOOK.sub("", cell.text)[:_LONGEST_LABEL] if cell else ""
-
-    def _is_told(self, paragraph: Paragraph) -> bool:
-        """Say whether a row holds minutes that are set in a table beside their actions."""
-        return paragraph.is_row and self.columns is None and (self.is_minuted or tells_a_story(paragraph.text))
-
-    def _open_row(self, section: Section, row: str) -> None:
-        """Begin the item of a row: the case that a cell of it names, or that its text opens with."""
-        story = max(row.split(" | "), key=len).strip()
-        lead = opens_with(story)
-        named = section.cases or ((lead,) if lead else ())
-        self.headed, self.at_hand, self.is_led = named, (named or ("",))[0], False
-        self.is_repeat = looks_back(section.heading.title)
-        self.is_minuted = True
-
-    def _open(self, section: Section) -> None:
-        is_named = not self.of_document or label_in_heading(section.heading.title).is_name
-        self.headed = section.cases if is_named else ()
-        self.at_hand, self.is_led = (self.headed or ("",))[0], False
-        self.is_repeat = looks_back(section.heading.title)
-
-    def spoken(self, paragraph: Paragraph, sentences: Sequence[Sentence]) -> Spoken:
-        """Return which case each sentence of a paragraph speaks of."""
-        case = first = self.of(paragraph)
-        runs: list[tuple[int, str]] = []
-        for sentence in sentences:
-            if len(self.headed) > 1:
-                case = self._named(sentence.text) or case
-                runs.append((sentence.start, case))
-            elif not (self.headed or self.of_document):
-                runs.append((sentence.start, case_label(sentence.text) or first))
-        if len(self.headed) > 1:
-            self.at_hand = case
-        is_told, row = self._is_told(paragraph), self.register.row
-        return Spoken(first, tuple(runs), self.is_repeat, self.columns, self.is_head, is_told, row)
-
-    def _named(self, sentence: str) -> str:
-        """Return which of several cases that the heading names a sentence names first; empty where none or one."""
-        if len(self.headed) < 2:
-            return ""
-        places = {
-            case: match.start()
-            for case in self.headed
-            if (match := re.search(rf"\b(?:{re.escape(case)}|{re.escape(case.split()[-1])})\b", sentence))
-        }
-        return min(places, key=lambda case: places[case]) if places else ""
 
 
 class Items:
@@ -277,7 +113,7 @@ class Items:
             if opens_item(paragraph.text):
                 self._decided = None
         elif paragraph.is_row and not spoken.is_prose:
-            decided = self._gather_row(paragraph, spoken, veil, found)
+            decided = self._gather_row(paragraph, spoken, veil, found, read)
         else:
             decided = self._gather_prose(paragraph, spoken, veil, sentences, found, read)
         if decided:
@@ -300,8 +136,7 @@ class Items:
         near = paragraph.heading + " " + paragraph.text
         for sentence in sentences:
             if is_decision(sentence.text) and speaks_of_reviews(sentence.near):
-                case = case_label(sentence.text) or spoken.case_at(sentence.start)
-                item = self._item(paragraph, spoken, case, scope_of(sentence.text))
+                item = self._item(paragraph, spoken, spoken.case_at(sentence.start), scope_of(sentence.text))
                 evidence = evidence_of(self._pages, paragraph, sentence.start, sentence.end)
                 item.statements.append(Statement(sentence.status, evidence, sentence.near))
                 item.is_withheld |= veil.hides_cause(sentence.start)
@@ -314,12 +149,13 @@ class Items:
         for sentence in sentences:
             case = spoken.case_at(sentence.start)
             if case:
-                self._item(paragraph, spoken, case, Scope.CASE_SPECIFIC).ends.append((paragraph, sentence))
+                told = self._item(paragraph, spoken, case, Scope.CASE_SPECIFIC)
+                told.ends.append((paragraph, sentence))
+                told.asides.add(self._pages, paragraph, sentence.text, sentence.start)
             self._add_facts(paragraph, spoken, spoken.case_at(sentence.start), sentence.start, facts_in(sentence.text))
         for finding in found:
-            said = paragraph.text[finding.start : finding.end]
-            case = (case_label(said) if is_decision(said) else "") or spoken.case_at(finding.start)
-            self._add(self._item(paragraph, spoken, case, finding.scope), paragraph, finding, near)
+            item_of = self._item(paragraph, spoken, spoken.case_at(finding.start), finding.scope)
+            self._add(item_of, paragraph, finding, near)
         return item
 
     def add_ending(self, item: Item, status: ReadStatus) -> None:
@@ -329,23 +165,52 @@ class Items:
             end += len(sentence.text) + 1
             if status.start < end:
                 evidence = evidence_of(self._pages, paragraph, sentence.start, sentence.end)
-                item.statements.append(Statement(status.status, evidence, item.ending, status.score, is_said=False, is_ending=True))
+                item.statements.append(
+                    Statement(status.status, evidence, item.ending, status.score, is_said=False, is_ending=True)
+                )
                 return
 
-    def _gather_row(self, paragraph: Paragraph, spoken: Spoken, veil: Veil, found: Sequence[Finding]) -> Item | None:
-        """File a row: all its cells speak of one decision, whose status a cell of its own may state."""
+    def _gather_row(
+        self,
+        paragraph: Paragraph,
+        spoken: Spoken,
+        veil: Veil,
+        found: Sequence[Finding],
+        read: Sequence[ReadStatus],
+    ) -> Item | None:
+        """File a row: all its cells speak of one decision, whose status a cell of its own may state.
+
+        Where no cell of a register that nobody mapped does, what is read in the row counts.
+        """
         item = self._item(paragraph, spoken, spoken.case, Scope.CASE_SPECIFIC)
         stated = spoken.status_of(paragraph.text)
         if stated is not Status.NOT_STATED:
             evidence = evidence_of(self._pages, paragraph, 0, len(paragraph.text.rstrip()))
             day, told = spoken.day_of(paragraph.text), spoken.told_in(paragraph.text)
-            item.statements.append(Statement(stated, evidence, paragraph.text, decided_on=day, told=told))
+            item.statements.append(
+                Statement(stated, evidence, paragraph.text, decided_on=day, told=told, by=spoken.head_of_status)
+            )
             item.is_withheld |= veil.hides_cell(_end_of_status(paragraph.text, spoken.columns))
+        elif spoken.columns and not spoken.columns.mapped:
+            self._add_read(paragraph, item, read, spoken)
         self._add_facts(paragraph, spoken, spoken.case, 0, answered_in(paragraph.text))
+        if spoken.case:
+            item.asides.add(self._pages, paragraph, paragraph.text.rstrip(), 0)
         for finding in found:
             if not (spoken.columns and spoken.columns.ignores(paragraph.text, finding.start)):
                 self._add(item, paragraph, _under(finding, stated), paragraph.text)
         return None if stated is Status.NOT_STATED else item
+
+    def _add_read(self, paragraph: Paragraph, item: Item, read: Sequence[ReadStatus], spoken: Spoken) -> None:
+        """File what the encoder reads in a register's row, with what its columns say of the day."""
+        day, told = spoken.day_of(paragraph.text), spoken.told_in(paragraph.text)
+        for status in (held for held in read if held.status is not Status.GENERAL_PATTERN):
+            evidence = evidence_of(self._pages, paragraph, status.start, status.end)
+            item.statements.append(
+                Statement(
+                    status.status, evidence, paragraph.text, status.score, is_said=False, decided_on=day, told=told
+                )
+            )
 
     def _add_facts(
         self, paragraph: Paragraph, spoken: Spoken, case: str, shift: int, found: Iterable[StatedFact]
@@ -374,15 +239,6 @@ class Items:
         heading = spoken.row_of(paragraph.text) or ("" if case else paragraph.heading)
         key = Key("", "", scope) if scope is Scope.GENERAL else Key(case, heading, scope, spoken.is_repeat)
         return self._held.setdefault(replace(key, case=case_key(key.case)), Item(key))
-
-
-def _status_of_form(row: str) -> Status:
-    """Return the status that a form's ticked options state: that of an advice where its label asks for one."""
-    options = [option for option, _, _ in ticked(row)]
-    stated = next((status for option in options if (status := outcome_of(option)) is not Status.NOT_STATED), None)
-    if stated is None or not speaks_of_reviews(row) or all(_PLAIN_ANSWER.fullmatch(option) for option in options):
-        return Status.NOT_STATED
-    return _ADVISED.get(stated, stated) if _ASKS_ADVICE.search(row.partition(" | ")[0]) else stated
 
 
 def _end_of_status(row: str, columns: Columns | None) -> int:

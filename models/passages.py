@@ -38,8 +38,9 @@ _DATE = re.compile(r"\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+,? (?:19|20)\d\d\b")  # 
 _SHORT_LINE, _FEW_WORDS, _LONG_LINE = 60, 8, 70  # characters, words, characters
 _TITLE = re.compile(r"[A-Z0-9“‘\"'(].*[\w)”’\"']")
 _SENTENCE = re.compile(
-    r"\b(?:was|were|is|are|had|has|have|will|would|said|reported|agreed|noted|asked|be|been|they|we|he|she|you|i|dear"
-    r"|regards|sincerely|faithfully|thanks|thank|tel|telephone|fax|e-?mail|page|to|from|cc|subject|sent|ref)\b|@|[.:;] ",
+    r"\b(?:was|were|is|are|had|has|have|will|would|said|reported|agreed|noted|asked|be|been|they|we|he|she|you|i"
+    r"|dear|regards|sincerely|faithfully|thanks|thank|tel|telephone|fax|e-?mail|page|to|from|cc|subject|sent|ref)\b"
+    r"|@|[.:;] ",
     re.IGNORECASE,
 )
 _DATE_LINE = re.compile(r"\b(?:19|20)\d\d\b|\d[/.]\d|\d[.:]\d\d")

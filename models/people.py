@@ -16,8 +16,8 @@ _ABBREVIATED = re.compile(
 _END = re.compile(r"[.!?](?=\s+[“\"‘(]?[A-Z]|\s*$)")
 _AND = re.compile(r"\s*,?\s+(?:and|&|a|plus)\s+(?=(?:(?:also )?(?:from|for|on behalf of)\s|the\s))|\s+(?:and|&)\s+")
 _LEAD = re.compile(
-    r"^(?:(?:(?:was|were) )?(?:received|noted|given|sent) (?:from|by)|and|also|from|for|on behalf of|the|both|as well as"
-    r"|plus|with|by)\s+",
+    r"^(?:(?:(?:was|were) )?(?:received|noted|given|sent) (?:from|by)|and|also|from|for|on behalf of|the|both"
+    r"|as well as|plus|with|by)\s+",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 
@@ -156,6 +156,7 @@ class Register:
 
     mapping: ColumnMapping = NO_MAPPING
     is_sheet: bool = False
+    guessed: Mapping[tuple[str, ...], Columns] = field(default_factory=dict)  # by heads, where these alone do not tell
     columns: Columns | None = None
     is_head: bool = False  # whether the line at hand is the head, which states nothing
     row: int = 0  # of the register, from 1, that the line at hand is
@@ -164,7 +165,7 @@ class Register:
     def read(self, line: str, page: int) -> Columns | None:
         """Take in the next line and return the columns of the register in which it is a row, or which it heads."""
         is_row = _SEPARATOR in line
-        head = columns_of(line, self.mapping) if is_row else None
+        head = columns_of(line, self.mapping) or self._guess(line) if is_row else None
         self.is_head = head is not None
         if head is not None:
             self.columns, self.row, self._page = head, 0, page
@@ -172,6 +173,9 @@ class Register:
             self.columns = None
         self.row += is_row and head is None
         return self.columns if is_row else None
+
+    def _guess(self, line: str) -> Columns | None:
+        return self.guessed.get(column_mapping.heads_key(cell.text for cell in cells(line))) if self.guessed else None
 
     def _goes_on(self, is_row: bool, page: int) -> bool:
         if self.is_sheet and self.columns is not None and self.columns.mapped is not None:

@@ -132,7 +132,7 @@ def _take_name(parts: Sequence[str], named: bool | None) -> tuple[str, list[str]
     taken = re.match(r"(?:minutes?|notes?|clerk|chair)\s+(?=[A-Z])", first, re.IGNORECASE)
     if taken and is_name(first[taken.end() :]):
         return first[taken.end() :], [taken.group().strip(), *parts[1:]]
-    if named and " " not in first and len(parts) > 1 and is_name(parts[1]):
+    if " " not in first and is_name(first) and len(parts) > 1 and (named or parts[2:] == []) and is_name(parts[1]):
         return f"{parts[1].strip()} {first}", list(parts[2:])  # "Smith, Jane"
     if named or is_name(first):
         return first, list(parts[1:])

@@ -67,7 +67,7 @@ def sections_of(found: Sequence[Paragraph], kind: DocumentKind) -> dict[Place, S
 
 
 def leads_of(found: Sequence[Paragraph]) -> dict[Place, str]:
-    """Return the case with which each paragraph opens, by place: as with a heading, by bringing somebody in, or in a list.
+    """Return the case with which each paragraph opens, by place: as a heading, by bringing somebody in, or in a list.
 
     In a list ("1. Ochre. Put forward by the Police...") all open with a case where one of them tells of a case or a
     decision on a review.

@@ -25,12 +25,14 @@ _NUMBER = re.compile(
 )
 _NUMBERED = re.compile(r"^(?:case|item|agenda item)\b", re.IGNORECASE)
 _NOT_A_TITLE = re.compile(  # what makes a number before it a date, an hour or a sum
-    r"(?:st|nd|rd|th)?\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b|[ap]\.?m\b|hrs\b|\d", re.IGNORECASE
+    r"(?:st|nd|rd|th)?\s*(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\b|[ap]\.?m\b|hrs\b|\d",
+    re.IGNORECASE,
 )
 _SENTENCES = re.compile(r"[a-z]{3,}\. [A-Z]")  # a sentence that ends within the line
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.)+$")
 _BACK = re.compile(
-    r"\b(?:minutes?|notes|record) of\b|\b(?:last|previous) (?:meeting|time|minutes?|notes|record)\b|\bmatters arising\b"
+    r"\b(?:minutes?|notes|record) of\b|\bmatters arising\b"
+    r"|(?<!since )(?<!since the )(?<!since our )\b(?:last|previous) (?:meeting|time|minutes?|notes|record)\b"
     r"|^(?:arising|(?:the )?minutes?)\b|\baction (?:log|tracker|plan)|\bminutes of \d|\bpublication\b"
     r"|\bquality assurance\b|\b(?:in progress|progress (?:on|of|report)|current reviews|under way|evaluation)\b",
     re.IGNORECASE,

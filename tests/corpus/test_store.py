@@ -13,8 +13,8 @@ from typing import Any
 
 import pytest
 
-from corpus.errors import InvalidQuery, WorkspaceError
-from corpus.records import Box, Evidence, Outcome
+from corpus.errors import WorkspaceError
+from corpus.records import Outcome
 from corpus.store import Unit, open_store, read_only
 from tests.corpus.made_units import (
     CODEBOOK,
@@ -23,7 +23,6 @@ from tests.corpus.made_units import (
     contents,
     document,
     failed,
-    mention,
     new_store,
     publish,
     received,
@@ -174,57 +173,6 @@ def test_the_ledger_lists_failures_with_their_reasons(database: Path) -> None:
         (line,) = store.ledger(outcomes={Outcome.CORRUPT})
         assert (line.source_name, line.reason, line.received_path) == ("a.pdf", "It is cut short.", "/foi/r/a.pdf")
         assert store.ledger(under=["/foi/elsewhere"]) == []
-
-
-def test_a_mention_is_shown_with_file_decision_and_the_text_of_its_pages(database: Path) -> None:
-    made = unit("/foi/r/a.txt", "Apologies.", "No review because of budget. Closed.")
-    (stated,) = made.coded[0].mentions
-    with new_store(database) as store:
-        publish(store, made)
-        shown = store.mention(stated.mention_id)
-        assert shown.mention == stated
-        assert shown.decision == made.coded[0].decisions[0]
-        assert shown.label == "Cost.Budget Cuts"
-        assert (shown.release_id, shown.source_name, shown.received_path) == ("r", "a.txt", "/foi/r/a.txt")
-        assert shown.pages == {2: "No review because of budget. Closed."}
-        assert store.mention(stated.mention_id[:8]) == shown
-
-
-def test_a_quotation_over_two_pages_keeps_both_with_their_boxes(database: Path) -> None:
-    read = document("It was the", "budget that told.")
-    over = (
-        Evidence(1, 7, 10, "the", (Box(10.0, 20.0, 30.5, 40.0), Box(1.0, 2.0, 3.0, 4.0))),
-        Evidence(2, 0, 6, "budget"),
-    )
-    given = coded(read)
-    spread = mention(read.document_id, read.pages[0], 7, 10, "cost", evidence=over)
-    made = replace(
-        unit("/foi/r/a.txt", "x"), received=(received("a.txt", read),), coded=(replace(given, mentions=(spread,)),)
-    )
-    with new_store(database) as store:
-        publish(store, made)
-        shown = store.mention(spread.mention_id)
-        assert shown.mention.evidence == over
-        assert shown.pages == {1: "It was the", 2: "budget that told."}
-        assert store.verify() == []
-
-
-@pytest.mark.parametrize("asked", ["", "zzzz"])
-def test_an_unknown_mention_is_refused_with_where_to_find_ids(database: Path, asked: str) -> None:
-    with new_store(database) as store:
-        publish(store, unit("/foi/r/a.txt", "No budget."))
-        with pytest.raises(InvalidQuery, match="no mention has the id"):
-            store.mention(asked)
-
-
-def test_the_start_of_an_id_that_several_share_is_refused(database: Path) -> None:
-    units = [unit(f"/foi/r/{i}.txt", f"Case {i} budget.") for i in range(17)]
-    with new_store(database) as store:
-        publish(store, *units)
-        first_digits = [u.coded[0].mentions[0].mention_id[0] for u in units]
-        shared = next(digit for digit in first_digits if first_digits.count(digit) > 1)
-        with pytest.raises(InvalidQuery, match="several mentions begin with"):
-            store.mention(shared)
 
 
 def test_names_and_text_that_no_file_can_hold_are_stored_legibly(database: Path) -> None:

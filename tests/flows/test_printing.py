@@ -7,7 +7,7 @@ from pathlib import Path
 
 from corpus.records import Hiding, Outcome
 from corpus.store import DoubtfulPage, HiddenText, Summary
-from flows.printing import WORDS, summary_lines
+from flows.printing import WORDS, peek_lines, summary_lines, table_text
 from flows.run_release import RunReport
 
 SUMMARY = Summary(
@@ -55,3 +55,32 @@ def test_a_possible_failed_redaction_is_named_and_what_is_merely_not_shown_is_co
     properties = (HiddenText("a.pdf", 1, Hiding.PROPERTIES, 30),)
     assert summary_lines(replace(REPORT, hidden=properties)) == summary_lines(REPORT)
     assert "failed redaction" not in comments and "minuted hidden --workspace /w" in comments
+
+
+def test_rows_of_the_table_name_their_decision_so_that_it_can_be_opened() -> None:
+    import pandas as pd
+
+    row = dict.fromkeys(("source_name", "case_label", "decision_status", "reason_code", "quote"), "x")
+    ids = {"mention_id": "m-651b5be8c54bc192", "decision_id": "d-7f08e625391198c2"}
+    text = table_text(pd.DataFrame([row | ids, row | {"mention_id": None, "decision_id": ids["decision_id"]}]), 140)
+    assert "decision" in text and text.count(" d-7f08e625") == 2
+    assert "m-651b5be8 " in text and "d-7f08e6253" not in text
+
+
+def test_peek_names_each_decision_and_the_one_that_a_mention_bears_on() -> None:
+    place = {"page": 1, "start": 0, "end": 2, "quotation": "No", "source_name": "a.txt"}
+    decision = {"decision_id": "d-7f", "case_label": "Case 2", "review_type": "SCR", "status": "not_initiated", **place}
+    told = {"status_basis": "explicit", "reason_code": "", "is_repeat": False, "decision_maker": "unknown"}
+    untold = {"recommender": "unknown", "decision_date": "", "alternative_type": "", "criteria_stated_met": False}
+    mention = {"code": "cost", "role": "r", "polarity": "p", "attribution": "a", "hedging": "h", "status": "s", **place}
+    mention |= {"score": 0.5, "found_by": "cue"}
+    head = {"file": "a.txt", "kind": "minutes", "pages": 1, "outcome": "coded", "reason": "", "body": ""}
+    found = {
+        **head,
+        **{"meeting_date": "", "document_date": "", "documents": []},
+        "decisions": [decision | told | untold],
+        "mentions": [mention | {"decision_id": "d-7f"}, mention | {"decision_id": None}],
+    }
+    lines = peek_lines(found)
+    assert "  d-7f  Case 2: SCR not_initiated (explicit)" in lines
+    assert lines.count("    bears on d-7f") == 1

@@ -71,11 +71,43 @@ def test_each_copy_may_hide_what_the_other_shows() -> None:
 LINES = st.lists(st.text(alphabet="abc █[]", min_size=1, max_size=30), max_size=6).map("\n".join)
 
 
-@given(LINES, LINES)
-def test_of_any_two_texts_every_difference_is_quoted_from_the_page_that_shows_it(one: str, other: str) -> None:
-    copies = (document(one), document(other))
+PAGES = st.lists(LINES, min_size=1, max_size=3)
+
+
+@given(PAGES, PAGES)
+def test_of_any_two_papers_every_difference_is_quoted_from_the_page_that_shows_it(
+    one: list[str], other: list[str]
+) -> None:
+    copies = (document(*one), document(*other))
 
     def stands(found: Difference) -> bool:
         return copies[found.shown_in].pages[found.page - 1].text[found.start : found.end] == found.text
 
     assert all(stands(found) for found in differences(*copies))
+
+
+def test_a_passage_over_the_end_of_a_page_is_quoted_from_each_page() -> None:
+    first = "5.2 It was agreed not to hold a review because of the cost of an"
+    second = "author from outside, which the board could not meet.\n6. Training"
+    hidden = "5.2 It was agreed not to hold a review because [redacted] which the board could not meet.\n6. Training"
+    found = differences(document(first, second), written(hidden))
+    assert [(d.page, d.text, d.manner) for d in found] == [
+        (1, "of the cost of an", Manner.REDACTED),
+        (2, "author from outside,", Manner.REDACTED),
+    ]
+    assert [(first, second)[d.page - 1][d.start : d.end] for d in found] == [d.text for d in found]
+
+
+def test_a_redaction_below_the_end_of_a_page_hides_what_stands_there() -> None:
+    first, second = "5.2 It was agreed not to hold a review because of the", "cost of , which the board could not meet."
+    box = Redaction(RedactionKind.BLACK_BOX, len("cost of"), len("cost of"), exemption="FOIA s.40(2)")
+    hiding = document(first, second)
+    hiding = replace(hiding, pages=(hiding.pages[0], replace(hiding.pages[1], redactions=(box,))))
+    shown = document(f"{first} cost of an author from outside, which the board could not meet.")
+    [found] = differences(hiding, shown)
+    assert (found.text, found.manner, found.exemption, found.shown_in) == (
+        "an author from outside,",
+        Manner.REDACTED,
+        "FOIA s.40(2)",
+        1,
+    )
