@@ -18,7 +18,8 @@ Printed from `corpus/schema.py` by `python -m corpus.data_dictionary`; a test ho
 
 The table to put questions to is `analysis`, a view in `minuted.sqlite`, and the same as `analysis.parquet` and
 `analysis.csv` in the workspace's folder `table/`. Beside it lie `decisions` (with release, source, body, type and dates
-of the document before its own columns) and `ledger` (without `received_path`), as Parquet and CSV.
+of the document before its own columns), `ledger` (without `received_path`) and `redaction_differences` (with those of
+the document that shows the passage), as Parquet and CSV.
 
 - **Absent.** NULL, an empty cell in CSV: not stated or not applicable. `unknown` in a closed set: nobody can tell.
 - **Places.** Pages count from 1, characters (Unicode code points) from 0 within the page's text, the end not included:

@@ -155,8 +155,8 @@ def _index_passages(connection: Connection, document_ids: Collection[str]) -> No
 
 
 def _record_versions(connection: Connection, versions: Versions) -> None:
-    connection.execute(delete(schema.meta))
     rows = [{"name": f"{name}_version", "value": value} for name, value in asdict(versions).items()]
+    connection.execute(delete(schema.meta).where(schema.meta.c.name.in_([row["name"] for row in rows])))
     connection.execute(insert(schema.meta), rows)
 
 

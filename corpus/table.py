@@ -47,7 +47,7 @@ def exports() -> tuple[Export, ...]:
 
     `ledger` leaves out `received_path`: where a file lay on one person's disk is nobody else's business.
     """
-    from corpus.schema import analysis, decisions, documents, ledger
+    from corpus.schema import analysis, decisions, documents, ledger, redaction_differences
 
     of_document = tuple(documents.c[name] for name in ("release_id", "source_name", "body", "document_type"))
     of_document += tuple(documents.c[name] for name in ("document_date", "meeting_date"))
@@ -71,11 +71,17 @@ def exports() -> tuple[Export, ...]:
             "ledger",
             "release_id, source_name, ledger_id",
         ),
+        Export(
+            "redaction_differences",
+            (*of_document, *redaction_differences.columns),
+            "redaction_differences JOIN documents USING (document_id)",
+            f"documents.release_id, documents.source_name, {place}, difference_id",
+        ),
     )
 
 
 def write_table(database: Path, folder: Path) -> None:
-    """Write `analysis`, `decisions` and `ledger` into the folder, each as Parquet and as CSV (UTF-8, RFC 4180).
+    """Write the tables of `exports` into the folder, each as Parquet and as CSV (UTF-8, RFC 4180).
 
     The same store gives the same bytes. Rows are streamed; the old files stay until all the new ones are complete.
     In CSV a text that a spreadsheet would take for a formula begins with an apostrophe; Parquet has it as it is.

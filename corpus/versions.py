@@ -6,7 +6,8 @@ the version that shows it; what lies under a redaction is read nowhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import json
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations, groupby
 from typing import TYPE_CHECKING, Protocol
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 MOST = 8  # versions of a paper that are compared each with each; of more, each with the first
 REDACTED = "redacted"  # the manner of a passage in whose place the other version shows a mark
+_COMPARED = "compared_versions"  # name in `meta`: the papers whose versions were compared, each with their stamp
 Spans = tuple[tuple[int, int], ...]
 
 
@@ -85,18 +87,50 @@ class _Copy:
 def compare(connection: Connection, find: Find, furniture: Furniture) -> int:
     """Compare the versions of each paper and keep what one shows and another hides; return the number of passages.
 
-    Rows that hold already are left alone, so a run that brings nothing new changes nothing.
+    Only papers whose versions, or the reading of them, have changed since are compared anew.
     """
+    groups = list(_groups(connection))
+    known = _compared(connection)
+    stamps = {group[0].version_of: _stamp(group) for group in groups}
     rows: dict[str, Row] = {}
-    for group in _groups(connection):
-        copies: dict[str, _Copy] = {}
-        for pair in _pairs(group):
-            for version in pair:
-                if version.document_id not in copies:
-                    copies[version.document_id] = _copy(connection, version, furniture)
-            rows |= _rows(copies[pair[0].document_id], copies[pair[1].document_id], find)
-    _replace(connection, rows)
-    return len({(row["document_id"], row["page"], row["char_start"], row["char_end"]) for row in rows.values()})
+    for group in groups:
+        if known.get(group[0].version_of) != stamps[group[0].version_of]:
+            rows |= _rows_of(connection, group, find, furniture)
+    settled = {name for name, stamp in stamps.items() if known.get(name) == stamp}
+    _replace(connection, rows, {v.document_id for group in groups for v in group if v.version_of in settled})
+    if stamps != known:
+        _record(connection, stamps)
+    return int(
+        connection.exec_driver_sql(
+            "SELECT count(*) FROM (SELECT DISTINCT document_id, page, char_start, char_end FROM redaction_differences)"
+        ).scalar_one()
+    )
+
+
+def _stamp(group: Sequence[_Version]) -> str:
+    """Return what changes with the versions, with the reading of each and with the order in which they are compared."""
+    return stable_id(*(part for version in group for part in (version.document_id, version.unit_key)))
+
+
+def _compared(connection: Connection) -> dict[str, str]:
+    held = connection.exec_driver_sql("SELECT value FROM meta WHERE name = ?", (_COMPARED,)).scalar()
+    return json.loads(held) if held else {}
+
+
+def _record(connection: Connection, stamps: Mapping[str, str]) -> None:
+    connection.exec_driver_sql("DELETE FROM meta WHERE name = ?", (_COMPARED,))
+    connection.execute(insert(schema.meta), [{"name": _COMPARED, "value": json.dumps(stamps, sort_keys=True)}])
+
+
+def _rows_of(connection: Connection, group: Sequence[_Version], find: Find, furniture: Furniture) -> dict[str, Row]:
+    copies: dict[str, _Copy] = {}
+    rows: dict[str, Row] = {}
+    for pair in _pairs(group):
+        for version in pair:
+            if version.document_id not in copies:
+                copies[version.document_id] = _copy(connection, version, furniture)
+        rows |= _rows(copies[pair[0].document_id], copies[pair[1].document_id], find)
+    return rows
 
 
 def _groups(connection: Connection) -> Iterator[list[_Version]]:
@@ -175,10 +209,14 @@ def _row(found: Found, documents: tuple[Document, Document]) -> Row:
     }
 
 
-def _replace(connection: Connection, rows: Mapping[str, Row]) -> None:
-    """Make the table hold these rows: those that differ or are gone are deleted, new ones written."""
+def _replace(connection: Connection, rows: Mapping[str, Row], settled: Collection[str]) -> None:
+    """Make these the rows of all documents but those that are settled; what holds already is not written again."""
     table = schema.redaction_differences
-    held = {row.difference_id: dict(row._mapping) for row in connection.execute(table.select())}
+    held = {
+        row.difference_id: dict(row._mapping)
+        for row in connection.execute(table.select())
+        if not (row.document_id in settled and row.hidden_in in settled)
+    }
     gone = [(difference_id,) for difference_id, row in held.items() if rows.get(difference_id) != row]
     if gone:
         connection.exec_driver_sql("DELETE FROM redaction_differences WHERE difference_id = ?", gone)

@@ -19,6 +19,12 @@ AUTO, SPARSE, ONE_BLOCK = "AUTO", "SPARSE_TEXT", "SINGLE_BLOCK"  # how the engin
 _TIME_LIMIT_MS = 40_000  # a page of noise can take minutes: what was read till then is taken
 _BROKEN = re.compile(r"[^\W\d_]{2,}-$")
 _SURE_OF_A_SIGN = 0.75  # a sign without letter or digit is more often a speck than a dash
+_SURE_WITHIN = 0.5  # of a dash or stroke between two words of a line
+_JOINS = frozenset("-–—/&")
+_PRONOUN = re.compile(r"\|(?=$|[’'](?:m|d|ve|ll)\b)")
+_BEFORE_I = re.compile(
+    r"(?:and|as|because|but|how|if|since|so|than|that|what|when|where|whether|which|while|why)$", re.I
+)
 _kept = threading.local()
 
 
@@ -31,7 +37,7 @@ def recognise(picture: Image, mode: str = AUTO, dpi: int = 300) -> list[Line]:
     engine.SetSourceResolution(dpi)
     try:
         engine.Recognize(_TIME_LIMIT_MS)
-        return _without_breaking_hyphens(list(_lines(engine)))
+        return _without_breaking_hyphens(_with_pronouns([_without_specks(line) for line in _lines(engine)]))
     finally:
         engine.Clear()
 
@@ -75,12 +81,38 @@ def _lines(engine: Any) -> Iterator[Line]:
             continue
         text = clean(each.GetUTF8Text(level.WORD)).strip()
         confidence = each.Confidence(level.WORD) / 100
-        if text and (any(map(str.isalnum, text)) or confidence >= _SURE_OF_A_SIGN):
+        if text and (any(map(str.isalnum, text)) or confidence >= _SURE_WITHIN):
             x0, top, x1, bottom = each.BoundingBox(level.WORD)
             upper, lower = _extent(each, level, (x0 + x1) / 2)
             line.append(Word(text, x0, min(top, upper), x1, max(bottom, lower), confidence=confidence))
     if line:
         yield line
+
+
+def _without_specks(line: Line) -> Line:
+    """Return a line without signs that are more likely specks: a dash between two words needs less to be one."""
+    last = len(line) - 1
+    return [
+        word
+        for place, word in enumerate(line)
+        if any(map(str.isalnum, word.text))
+        or (word.confidence or 0) >= (_SURE_WITHIN if word.text in _JOINS and 0 < place < last else _SURE_OF_A_SIGN)
+    ]
+
+
+def _with_pronouns(lines: list[Line]) -> list[Line]:
+    """Read `I` where the engine sees a stroke before a word in small letters (`if | explain`), `S/11` for `$/11`."""
+    lines = [line for line in lines if line]
+    for line, below in zip(lines, [*lines[1:], []], strict=True):
+        for place, word in enumerate(line):
+            is_last = place == len(line) - 1
+            leads_on = not is_last or (place > 0 and _BEFORE_I.match(line[place - 1].text) is not None)
+            following = "".join(found.text for found in (below[:1] if is_last else line[place + 1 : place + 2]))
+            if _PRONOUN.match(word.text) and (len(word.text) > 1 or (leads_on and following[:1].islower())):
+                line[place] = word._replace(text="I" + word.text[1:])
+            elif word.text.startswith("$/"):
+                line[place] = word._replace(text="S" + word.text[1:])
+    return lines
 
 
 def _extent(found: Any, level: Any, x: float) -> tuple[float, float]:

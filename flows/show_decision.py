@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from corpus.records import Amount, Bound, Criteria, Evidence, Publication, Scope, Status, StatusBasis
+from corpus.records import Amount, AmountBasis, Bound, Criteria, Evidence, Publication, Scope, Status, StatusBasis
 from corpus.shown_decisions import DOCUMENT_FIELDS
 
 if TYPE_CHECKING:
@@ -90,6 +90,7 @@ _STATES = "The document states:"
 _FLAG = "How the facts as stated stand to the criteria in force (a flag for research, never a finding):"
 _FACT = "fact: "  # how the fields of single facts begin: listed with the facts
 _WITHOUT = "no words of its own are recorded"
+_NO_FACTS = "no facts are told that it could rest on"
 
 
 def decision_lines(shown: ShownDecision) -> list[str]:
@@ -133,8 +134,12 @@ def _field(field: ShownField, with_words: bool = True) -> list[str]:
     if not field.value:
         return [f"{line}not told  [{field.name}]"]
     rests_on = " and ".join(map(_name, field.rests_on))
-    words = [f"    as follows from {rests_on}"] if rests_on else [] if field.evidence else [f"    {_WITHOUT}"]
-    return [f"{line}{_in_words(field)}  [{field.name}]", *words, *(_quoted(field.evidence) if with_words else ())]
+    lines = [f"{line}{_in_words(field)}  [{field.name}]"]
+    if rests_on:
+        lines.append(f"    as follows from {rests_on}")
+    elif not field.evidence:
+        lines.append(f"    {_NO_FACTS if field.name == 'criteria_assessment' else _WITHOUT}")
+    return lines + (_quoted(field.evidence) if with_words else [])
 
 
 def _name(field: str) -> str:
@@ -183,8 +188,8 @@ def _sum(amount: Amount) -> str:
     ends = dict.fromkeys(
         f"{end:,.2f}".removesuffix(".00") for end in (amount.lowest, amount.highest) if end is not None
     )
-    told = f"{_BOUNDS[amount.bound]}{amount.currency} {' and '.join(ends)} ({amount.basis})"
-    qualified = f"{amount.qualifier} {told}".strip()
+    basis = "" if amount.basis is AmountBasis.UNKNOWN else f" ({amount.basis})"
+    qualified = f"{amount.qualifier} {_BOUNDS[amount.bound]}{amount.currency} {' and '.join(ends)}{basis}".strip()
     givers = " of ".join(giver for giver in (amount.speaker, amount.organisation) if giver)
     cost = ", as what a review costs or would save" if amount.is_review_cost else ""
     return qualified + cost + (f", given by {givers}" if givers else "")

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from corpus.records import Document
+from corpus.records import Document, DocumentKind
 from corpus.rule_files import load_rules
 from models.registers import Field, field_of
 
@@ -15,10 +15,11 @@ REFERENCE = "reference"
 _LEAD = 60  # characters of a paragraph in which a case may head it
 _CELL = 30  # characters of a cell that names a case and no more
 _LINES, _LINE = 9, 100  # lines, and characters in a line, in which a document says which case it is about
+_FIELD_LINES = 14  # in which a form asks for it
 _ITEM_NUMBER = re.compile(r"^\s*[A-Z]?\d+[.)]?\s+")
 _QUOTED_NAME = re.compile(r"[‘'“\"]([A-Z][\w -]{1,30})[’'”\"]")
 _IN_BRACKETS = re.compile(r"\s*\([^)]*\)")
-_PERSON = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss) )?[A-Z][a-z]+")
+_PERSON = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss) )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z]{2,4}")
 _PARTS = re.compile(r"(?:: | [–—-] )")
 _ITEM_LEAD = re.compile(r"\s*[“\"'(]?(?:\(?\d{0,2}[a-z]?[.)]\s+)?")  # "5a) TCSB 3/2015. Died aged..."
 _CODE_WORD = re.compile(r"[“\"‘']?[A-Z][\w’'-]+(?:(?: and | & | \+ | )[A-Z][\w’'-]+)?[”\"’']?(?: \([^)]*\))?")
@@ -134,29 +135,31 @@ def case_key(label: str) -> str:
     return " ".join(_KEY.sub(" ", _FORMS_OF_ADDRESS.sub("", label.casefold())).split())
 
 
-def case_of(document: Document) -> str:
+def case_of(document: Document, kind: DocumentKind) -> str:
     """Return the case that the document as a whole is about, or empty.
 
     A form's field for it names it; else it is the only case named among the first lines.
     """
     if not document.pages:
         return ""
-    lines = [line for line in document.pages[0].text.split("\n") if line.strip()][:_LINES]
-    fields = [line.partition(" | ") for line in lines if line.count(" | ") == 1]
+    lines = [line for line in document.pages[0].text.split("\n") if line.strip()][:_FIELD_LINES]
+    asked = lines if kind is not DocumentKind.MINUTES else []  # minutes begin with a table of those present
+    fields = [line.partition(" | ") for line in asked if line.count(" | ") == 1]
     values = {field: value for label, _, value in fields if (field := field_of(_ITEM_NUMBER.sub("", label)))}
     in_field = [name for field in (Field.CASE, Field.REFERENCE) if (name := _named_in_field(values.get(field, "")))]
-    short = (cell for line in lines for cell in line.split(" | ") if len(cell) <= (_CELL if " | " in line else _LINE))
+    cells = ((cell, _CELL if " | " in line else _LINE) for line in lines[:_LINES] for cell in line.split(" | "))
+    short = (cell for cell, longest in cells if len(cell) <= longest)
     named = {name for cell in short if _label(cell, is_head=False).kind == "name" for name in labels_in_heading(cell)}
     return in_field[0] if in_field else named.pop() if len(named) == 1 else ""
 
 
 def _named_in_field(value: str) -> str:
     """Return the name in a form's field for the case: "PSAB/19/06 – 'Rowan'", "Mr Eddery (not his real name)"."""
-    label = _label(value, is_head=False)
+    label = label_in_heading(value)
     quoted = _QUOTED_NAME.search(value)
-    if label.kind == "name" or not value:
+    if label.is_name or not value:
         return label.text
-    plain = _IN_BRACKETS.sub("", value).strip()
+    plain = _IN_BRACKETS.sub("", value.partition(",")[0]).strip()
     return quoted.group(1) if quoted else plain if _PERSON.fullmatch(plain) else ""
 
 

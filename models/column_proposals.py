@@ -28,6 +28,8 @@ _MOST = 0.5  # the share of a column's values that tell its field
 _LONG = 40  # characters: from here a value tells reasons, and is no outcome
 _KEPT = 2  # samples a column
 _FIGURE = re.compile(r"[\d\s.,:;/£%()+-]+")
+_CODE_NAME = re.compile(r"[“\"‘']?[A-Z][a-z’'-]{2,}[”\"’']?")
+_DIFFERING = 0.6  # the share of a column's values that differ where they are names
 _PLAIN_ANSWER = re.compile(r"y(?:es)?|no?|n/?a", re.IGNORECASE)  # answers any head
 _CODE = re.compile(r"[A-Za-z]{1,3}\d{0,2}")  # a shorthand of the office's own, as "Z3"
 _SEXES = frozenset("mf")
@@ -202,7 +204,7 @@ def field_of_values(values: Sequence[str]) -> Field | None:
     told = {
         Field.REVIEW_TYPE: (_is_review_type(value) for value in values),
         Field.STATUS: (_states_an_outcome(value) for value in values),
-        Field.CASE: (label_in_heading(value).is_name for value in values),
+        Field.CASE: (label_in_heading(value).is_name or _is_code_name(value, values) for value in values),
         Field.REFERENCE: (_FILE_NUMBER.fullmatch(value) is not None and not _is_date(value) for value in values),
         Field.REASONS: (len(value) >= _LONG for value in values),
     }
@@ -210,6 +212,11 @@ def field_of_values(values: Sequence[str]) -> Field | None:
     if found is Field.REFERENCE and len(set(values)) < len(values):
         return None
     return found
+
+
+def _is_code_name(value: str, values: Sequence[str]) -> bool:
+    """Say whether a value is one capitalised word of many that differ: made-up names of cases."""
+    return _CODE_NAME.fullmatch(value) is not None and len(set(values)) > _DIFFERING * len(values)
 
 
 def _is_review_type(value: str) -> bool:

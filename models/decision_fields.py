@@ -31,6 +31,8 @@ def decision_fields(
         ("recommender", decision.recommender, lambda: next(advised, ())),
         ("alternative_type", decision.alternative, lambda: next(instead, decision.evidence)),
         ("publication_status", decision.publication, lambda: item.asides.published),
+        ("evaluation_body", item.asides.evaluation_body, lambda: item.asides.evaluated),
+        ("evaluation_grade", item.asides.evaluation_grade, lambda: item.asides.evaluated),
     )
     fields = [StatedField(name, str(value), place()) for name, value, place in given if value not in ("", UNKNOWN)]
     told = (StatedField("notified_to", name, evidence) for name, evidence in item.asides.notified.items())

@@ -10,6 +10,7 @@ from itertools import groupby, islice
 from typing import TYPE_CHECKING
 
 from corpus.column_mapping import NO_MAPPING, ColumnMapping
+from corpus.context_entities import is_context
 from corpus.records import (
     CodedDocument,
     Decision,
@@ -22,6 +23,7 @@ from corpus.records import (
 )
 from models.actions import actions_of
 from models.attendance import attendance_of, initials_of
+from models.background import is_background
 from models.cases import case_of
 from models.coder import Coder, ReadStatus, Sentence
 from models.column_proposals import guessed
@@ -33,6 +35,7 @@ from models.items import Item, Items, Reason
 from models.passages import Paragraph, in_sight, paragraphs, passage
 from models.registers import Register
 from models.release_facts import release_facts
+from models.repeats import Seen
 from models.sections import agenda_items, leads_of, sections_of
 from models.spoken import Cases, Spoken
 from models.stated_fields import document_fields
@@ -63,8 +66,10 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
     told: list[ToldSentence] = []
     running = list(paragraphs(document))
     sections = sections_of(running, facts.kind)
-    cases = Cases(case_of(document), facts.kind is not DocumentKind.ARTICLE, sections, leads_of(running))
-    is_sheet = facts.kind is DocumentKind.SPREADSHEET
+    carries = facts.kind is not DocumentKind.ARTICLE
+    cases = Cases(case_of(document, facts.kind), carries, sections, facts.body, leads_of(running))
+    is_sheet, is_article = facts.kind is DocumentKind.SPREADSHEET, facts.kind is DocumentKind.ARTICLE
+    seen = Seen()
     guesses = guessed(document)
     cases.register = Register(columns, is_sheet, guesses)
     reach = _REACH_OF_ROWS if is_sheet else _REACH
@@ -74,7 +79,8 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
         parsed = coder.parse(paragraph.text for paragraph in near)
         cut = coder.cut(paragraph.text for paragraph in far)
         for paragraph, is_near in batch:
-            figures.extend(figures_in(pages, paragraph, facts))
+            if not seen.again(paragraph):
+                figures.extend(figures_in(pages, paragraph, facts))
             if not is_near:
                 cases.of(paragraph)
                 passages.extend(passage(paragraph, start, start + len(text)) for start, text in next(cut))
@@ -84,8 +90,13 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
             passages.extend(passage(paragraph, sentence.start, sentence.end) for sentence in sentences)
             found = [] if paragraph.is_heading else coder.code_sentences(doc, sentences)
             spoken = cases.spoken(paragraph, sentences)
-            read = _read(coder, doc, sentences, spoken) if _tells(paragraph) else []
-            items.gather(paragraph, spoken, sentences, found, read)
+            if seen.again(
+                paragraph, spoken.case, spoken.is_repeat, "" if is_article or spoken.case else paragraph.heading
+            ):
+                continue
+            own = [sentence for sentence in sentences if not is_background(sentence.text, facts.body)]
+            read = _read(coder, doc, own, spoken) if _tells(paragraph) else []
+            items.gather(paragraph, spoken, own, found, read)
             told += [ToldSentence(paragraph, s.start, s.text, spoken.case_at(s.start)) for s in sentences]
     _read_endings(coder, items)
     fields = (*document_fields(document, facts), *release_facts(document, facts.kind))
@@ -151,7 +162,7 @@ def _decide(
     decisions, mentions = [], []
     for item in items:
         held = [_mention(document, reason) for reason in item.reasons]
-        decision = decision_of(document, facts, item, held)
+        decision = None if is_context(item.key.case, facts.body) else decision_of(document, facts, item, held)
         if decision is not None:
             given = decision_fields(document, decision, item, held, fields)
             decisions.append(replace(decision, fields=given))

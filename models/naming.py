@@ -29,6 +29,8 @@ _SPEAKER = re.compile(  # "Mr Gow: ...", "HT: ...", "Pat – ..."
     r"(?:Mr|Mrs|Ms|Miss|Dr|Cllr|Prof|Rev|Canon|Sir|Lady|Supt|D(?:et)?\.?/?(?:Insp|Supt|C|S|CI|I|Sgt)|DCI|DS|DI|PC|Chair\w*|Clerk)\b"
     r"|[A-Z]{2,3}$|[A-Z]\.[A-Z]\.?$|[A-Z][a-z]+$"
 )
+_SPOKEN_BY = re.compile(r"(?:[A-Z]{2,3}|[A-Z][a-z]+): ")  # "RF: Mr Tulloch-Baird, 71, house fire"
+_CODE_WORD = re.compile(r"[A-Z][\w’'-]+(?: and [A-Z][\w’'-]+)?")
 _BREAK = re.compile(r"\s*(?:: | [–—-] |\()\s*")
 
 
@@ -48,7 +50,8 @@ class LayoutRules:
 def introductions() -> tuple[re.Pattern[str], ...]:
     """Return the patterns by which running text brings in somebody under a name."""
     data = layout_rules().data
-    name = rf"(?P<name>(?!{data['no_names']}\b)[A-Z][a-z]*(?:-[A-Z][a-z]+)?[a-z](?: [A-Z][a-z]+)?)"
+    first = rf"(?!{data['no_names']}\b)[A-Z][a-z]*(?:-[A-Z][a-z]+)?[a-z]"
+    name = rf"(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Master) )?{first}(?: [A-Z][a-z]+)?)"
     patterns = (rule["pattern"].replace("{name}", name).replace("{age}", data["age"]) for rule in data["introductions"])
     return tuple(re.compile(pattern) for pattern in patterns)
 
@@ -56,7 +59,7 @@ def introductions() -> tuple[re.Pattern[str], ...]:
 def introduced(text: str) -> str:
     """Return the name under which a paragraph brings somebody in at its start or after "known as"; empty without."""
     number = _ENUMERATED.match(text)
-    rest = text[number.end() :] if number else text
+    rest = _SPOKEN_BY.sub("", text[number.end() :] if number else text)
     *opening, known_as = introductions()
     found = next((match for pattern in opening if (match := pattern.match(rest))), None) or known_as.search(rest)
     return found["name"] if found else ""
@@ -67,7 +70,7 @@ def layout_rules() -> LayoutRules:
     """Return the rules of the file."""
     data = load_rules("models", "naming.yaml")
     person, harm, business = (re.compile(data[name], re.IGNORECASE) for name in ("person", "harm", "business"))
-    before = re.compile(rf"{data['before']}(?:\s*[:–—-]\s*|\s+(?=[A-Z‘“'\"]))", re.IGNORECASE)
+    before = re.compile(rf"{data['before']}(?:\s*[:–—-]\s*|\s+(?=[A-Z‘“'\"]|\d+[/-]\w))", re.IGNORECASE)
     return LayoutRules(person, harm, business, before, re.compile(data["part"], re.IGNORECASE), data)
 
 
@@ -112,10 +115,11 @@ def opening_words(text: str) -> str:
 
 
 def entry_of_list(text: str) -> str:
-    """Return the title of an entry of a numbered list: "2. Indigo. Put forward by..."; empty where it is none."""
+    """Return the title of a list's entry: "2. Indigo. Put forward by...", "Quince. Born at 27 weeks..."; or empty."""
     number = _ENUMERATED.match(text)
-    name = opening_words(text[number.end() :]) if number else ""
-    return "" if layout_rules().business.search(name) else name
+    name = opening_words(text[number.end() :] if number else text)
+    is_entry = number is not None or (_CODE_WORD.fullmatch(name) and text.startswith(f"{name}. "))
+    return name if is_entry and not layout_rules().business.search(name) else ""
 
 
 def is_part_of_a_case(title: str) -> bool:

@@ -15,6 +15,9 @@ from corpus.rule_files import load_rules
 _LONGEST_HEAD = 60  # characters of a column's head
 _FIELDS_OF_A_REGISTER = 2  # fields, besides a status, that make a row the head of a register
 _SEPARATOR = " | "
+_DISCUSSION = re.compile(
+    r"(?:discussion|points made|what was said\b.*\?$|minutes?$)", re.IGNORECASE
+)  # minutes in a table
 
 Field = column_mapping.Field
 
@@ -137,7 +140,8 @@ def columns_of(row: str, mapping: ColumnMapping = NO_MAPPING) -> Columns | None:
         if found is not None:
             places.setdefault(found, place)
     names_cases = Field.CASE in places or Field.REFERENCE in places
-    is_register = Field.STATUS in places and names_cases and len(places) > _FIELDS_OF_A_REGISTER
+    is_minuted = any(map(_DISCUSSION.match, heads))
+    is_register = Field.STATUS in places and names_cases and len(places) > _FIELDS_OF_A_REGISTER and not is_minuted
     return Columns(len(heads), places, heads, table) if table or is_register else None
 
 

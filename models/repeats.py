@@ -1,4 +1,4 @@
-"""What a paper says again word for word: the headline that a copied web page has three times is one piece of evidence."""
+"""What a paper says again word for word: a headline that a copied page has three times is one piece of evidence."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from collections.abc import Hashable
 from models.passages import Paragraph
 
 _WORD = re.compile(r"\w+")
+_WITHHELD = re.compile(r"redacted|withheld|removed|[█■▇▓]|X{4,}", re.IGNORECASE)  # what it hides may differ
 _LEAST = 8  # words: shorter lines (labels, "Agreed.") recur without being copies
 
 
@@ -20,10 +21,10 @@ class Seen:
     def again(self, paragraph: Paragraph, *about: Hashable) -> bool:
         """Say whether the paragraph was met before, and take note of it.
 
-        `about` is what its words depend on, as the case at hand: "It was agreed not to hold a review" of another case is
-        no repeat. Headings, rows of tables and short lines never are.
+        `about` is what its words depend on, as the case at hand: "It was agreed not to hold a review" of another case
+        is no repeat. Headings, rows of tables, short lines and what is redacted never are.
         """
-        if paragraph.is_heading or paragraph.is_row:
+        if paragraph.is_heading or paragraph.is_row or _WITHHELD.search(paragraph.text):
             return False
         words = tuple(_WORD.findall(paragraph.text.casefold()))
         if len(words) < _LEAST:

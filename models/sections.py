@@ -32,6 +32,7 @@ _LONGEST_TITLE, _STORY = 60, 240  # characters of a cell
 _NUMBER = re.compile(
     r"[A-Z]{0,5}[ /.-]?\d{1,4}(?:[./-]\d{1,4})*(?:\([a-z]+\))?[.)]?|[A-Z][.)]?|\(?[a-z]\)|item \d+", re.IGNORECASE
 )
+_PLURAL = re.compile(r"^(?:children|adults|babies|infants|files|cases|young people)\s+", re.IGNORECASE)
 _DISCUSSION = re.compile(  # the head of a column in which minutes stand
     r"(?:discussion|minutes?|notes?|record|business|what was said|(?:key )?points?|items?)\b.{0,30}"
     r"|(?:summary|note|record) of discussion.*",
@@ -66,16 +67,18 @@ def sections_of(found: Sequence[Paragraph], kind: DocumentKind) -> dict[Place, S
     }
 
 
-def leads_of(found: Sequence[Paragraph]) -> dict[Place, str]:
-    """Return the case with which each paragraph opens, by place: as a heading, by bringing somebody in, or in a list.
+def leads_of(found: Sequence[Paragraph]) -> dict[Place, tuple[str, ...]]:
+    """Return the cases with which paragraphs open, by place: as a heading, by bringing somebody in, or in a list.
 
     In a list ("1. Ochre. Put forward by the Police...") all open with a case where one of them tells of a case or a
     decision on a review.
     """
-    leads = {(p.page, p.start): lead for p in found if not p.is_heading and (lead := opens_with(p.text))}
+    told = [(p, lead) for p in found if not p.is_heading and (lead := opens_with(p.text))]
+    leads = {(p.page, p.start): _apart(lead, p.text[len(lead) :]) for p, lead in told}
     for entries in _lists(found):
         if len(entries) >= _A_LIST and any(speaks_of_reviews(p.text) or tells_of_a_case(p.text) for p, _ in entries):
-            leads |= {(p.page, p.start): name for p, name in entries if (p.page, p.start) not in leads}
+            named = {(p.page, p.start): _apart(name, p.text[len(name) :]) for p, name in entries}
+            leads = named | leads
     return leads
 
 
@@ -124,6 +127,9 @@ def item_in_row(row: str) -> Heading | None:
     Its title is a short cell after the number, else the words with which its text opens: "27/08 | Last notes. Read."
     """
     held = [cell.strip() for cell in row.split(" | ")]
+    own = heading_of(held[0])
+    if own and own.number and len(held) > 1:
+        return own
     is_numbered = _NUMBER.fullmatch(held[0]) is not None and any(map(str.isdigit, held[0]))
     rest = [cell for cell in held[1 if is_numbered else 0 :] if cell]
     if not rest:
@@ -195,6 +201,6 @@ def _cases(title: str, beneath: str) -> tuple[str, ...]:
 
 def _apart(case: str, beneath: str) -> tuple[str, ...]:
     """Return the cases that "German Bight and Humber" names: two where the text beneath speaks of each alone."""
-    both = re.split(r" and | & ", case)
+    both = re.split(r" and | & ", _PLURAL.sub("", case))
     are_two = len(both) > 1 and all(re.search(rf"\b{re.escape(one)}\b", beneath) for one in both)
     return tuple(both) if are_two and case not in beneath else (case,)

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 
+from corpus.context_entities import without_context
 from corpus.records import Status
 from models.cases import case_in_row, case_key, case_label, describes, label_in_heading
 from models.coder import Sentence
@@ -107,7 +109,8 @@ class Cases:
     of_document: str
     carries: bool = True  # whether a case named in running text stays at hand: in an article it does not
     sections: Mapping[Place, Section] = field(default_factory=dict)
-    leads: Mapping[Place, str] = field(default_factory=dict)  # the cases with which paragraphs open
+    body: str = ""  # whose paper it is
+    leads: Mapping[Place, tuple[str, ...]] = field(default_factory=dict)  # the cases with which paragraphs open
     known: frozenset[str] | None = None  # the keys of what heads any part of the paper, once asked for
     at_hand: str = ""
     headed: tuple[str, ...] = ()
@@ -132,10 +135,10 @@ class Cases:
             self.is_repeat = self.is_repeat or looks_back(section.heading.title)
         elif paragraph.is_row and not self._is_told(paragraph):
             return self._in_row(paragraph.text) or self.at_hand or self.of_document
-        elif not self.headed and (lead := self.leads.get((paragraph.page, paragraph.start), "")):
-            self.at_hand, self.is_led = lead, True
+        elif (self.is_led or not self.headed) and (led := self.leads.get((paragraph.page, paragraph.start))):
+            self.headed, self.at_hand, self.is_led = led if len(led) > 1 else (), led[0], True
         elif self.carries and not (self.headed or self.is_led or self.of_document):
-            self.at_hand = case_label(paragraph.text) or self.at_hand
+            self.at_hand = case_label(without_context(paragraph.text, self.body)) or self.at_hand
         return self.at_hand or self.of_document
 
     def _in_row(self, row: str) -> str:
@@ -174,7 +177,9 @@ class Cases:
                 case = self._named(sentence.text) or case
                 runs.append((sentence.start, case))
             else:
-                runs.append((sentence.start, self._meant(case_label(sentence.text)) or first))
+                runs.append(
+                    (sentence.start, self._meant(case_label(without_context(sentence.text, self.body))) or first)
+                )
         if len(self.headed) > 1:
             self.at_hand = case
         is_told, row = self._is_told(paragraph), self.register.row
@@ -193,7 +198,7 @@ class Cases:
     def _known(self) -> frozenset[str]:
         if self.known is None:
             named = (case for section in self.sections.values() for case in section.cases)
-            self.known = frozenset(map(case_key, (*named, *self.leads.values())))
+            self.known = frozenset(map(case_key, (*named, *chain.from_iterable(self.leads.values()))))
         return self.known
 
     def _named(self, sentence: str) -> str:

@@ -21,7 +21,7 @@ from corpus.make_sample_release.packing import eml, xlsx
 
 FOLDER = Path(__file__).parent / "papers"
 # What is looked at while the code is written, and what it is reported on.
-DEVELOPMENT = ("amberley", "corley", "eskdale", "garth", "iveson", "jarrow", "kirkby", "ludlow")
+DEVELOPMENT = ("amberley", "corley", "eskdale", "garth", "iveson", "jarrow", "kirkby", "ludlow", "marsden", "norland")
 REPORT = ("birchall", "denby", "fenwick", "hallam")
 _NOT_DRAWN = str.maketrans({"█": "■", "ŵ": "w", "ŷ": "y"})  # characters that the PDF's own typefaces lack
 

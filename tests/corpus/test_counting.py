@@ -1,4 +1,4 @@
-"""Each decision counts once, the recommendation before it is a step of it, and what is decided later comes in sequence."""
+"""Each decision counts once, with the recommendation before it; what is decided later comes in sequence."""
 
 from __future__ import annotations
 
@@ -210,11 +210,3 @@ def test_the_order_in_which_decisions_come_tells_nothing(
     groups = decision_groups(held, versions)
     assert groups == decision_groups(mixed, versions)
     assert sequences(held, groups) == sequences(mixed, groups)
-
-
-@given(SEVERAL, VERSIONS)
-def test_of_what_counts_alone_everything_counts_again(held: list[Told], versions: dict[str, str]) -> None:
-    groups = decision_groups(held, versions)
-    whole = [item for item in held if groups[item.decision_id][1] and item.status != "recommended_not"]
-    again = decision_groups(whole, {})
-    assert {whole for whole, _ in again.values()} <= set(groups)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpus import publish as publishing
 from corpus.errors import WorkspaceError
-from corpus.records import Box, Hidden, Hiding, Outcome, Received
+from corpus.records import Box, CodedDocument, Hidden, Hiding, Outcome, Received
 from corpus.store import Store, Unit, Versions
 from tests.corpus.made_units import (
     CODEBOOK,
@@ -321,3 +321,22 @@ def test_units_are_taken_one_at_a_time(store: Store) -> None:
 
     store.publish(stream(), under=["/foi"], keep=(), versions=VERSIONS, codebook=CODEBOOK, on_unit=handed.append)
     assert len(handed) == 3
+
+
+def test_decisions_on_one_case_have_their_place_and_publishing_again_changes_nothing(store: Store) -> None:
+    said = "No review of budget. Agreed by all."
+    first = unit("/foi/r/a", said, meeting="2010-09-14")
+    later = unit("/foi/r/b", f"{said} Later.", meeting="2011-09-14")
+    units = [replace(u, coded=tuple(_dated(c) for c in u.coded)) for u in (first, later)]
+    publish(store, *units)
+    asked = "SELECT decision_date, is_counted, sequence FROM decisions ORDER BY decision_date"
+    assert rows(store, asked) == [("2010-09-14", 1, 1), ("2011-09-14", 1, 2)]
+    before = contents(store.database)
+    publish(store, keep=["/foi/r/a", "/foi/r/b"])
+    assert contents(store.database) == before
+    publish(store, keep=["/foi/r/b"])
+    assert rows(store, asked) == [("2011-09-14", 1, 1)]
+
+
+def _dated(told: CodedDocument) -> CodedDocument:
+    return replace(told, decisions=tuple(replace(d, decided_on=told.meeting_date) for d in told.decisions))

@@ -15,7 +15,8 @@ from corpus.schema import analysis
 from corpus.table import csv_writer, neutralise, restore, write_table
 from tests.corpus.made_units import new_store, publish, unit
 
-FILES = [f"{name}.{kind}" for name in ("analysis", "decisions", "ledger") for kind in ("csv", "parquet")]
+TABLES = ("analysis", "decisions", "ledger", "redaction_differences")
+FILES = [f"{name}.{kind}" for name in TABLES for kind in ("csv", "parquet")]
 
 
 @pytest.fixture
@@ -41,7 +42,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def test_three_tables_are_written_as_parquet_and_csv_and_nothing_else(database: Path, tmp_path: Path) -> None:
+def test_four_tables_are_written_as_parquet_and_csv_and_nothing_else(database: Path, tmp_path: Path) -> None:
     write_table(database, tmp_path / "table")
     assert sorted(contents(tmp_path / "table")) == FILES
 

@@ -126,6 +126,20 @@ def test_many_versions_are_each_compared_with_the_first(store: Store) -> None:
     assert {first for first, _ in asked} == {SHOWN.received[0].source.sha256}
 
 
+def test_a_paper_whose_versions_have_not_changed_is_not_compared_again(store: Store) -> None:
+    def nobody_asks(first: Document, second: Document) -> Iterable[Gap]:
+        raise AssertionError(first.document_id)
+
+    publish(store, SHOWN, HIDDEN)
+    assert compared(store)
+    other = [version(name, f"Another paper. {PAPER} {end}", group="1" * 1024) for name, end in (("c", ""), ("d", MARK))]
+    publish(store, *other, keep=["/foi/r/a", "/foi/r/b"])
+    with pytest.raises(AssertionError, match=r"\w{64}"):
+        store.compare_versions(nobody_asks, lambda *_: {})
+    publish(store, keep=["/foi/r/a", "/foi/r/b"])
+    assert store.compare_versions(nobody_asks, lambda *_: {}) == 2
+
+
 def test_running_heads_come_from_what_was_read(store: Store) -> None:
     seen: list[Page] = []
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner, Result
 
-from corpus.records import Box, Document, StatedField
+from corpus.records import AmountBasis, Bound, Box, Document, StatedField
 from corpus.store import Unit
 from corpus.workspace import Workspace
 from flows.cli import app
@@ -20,7 +20,7 @@ from flows.show_decision import _BOUNDS, _CRITERIA, _STATUS
 from tests.command_line import minuted, rows
 from tests.conftest import SampleRun
 from tests.corpus.made_decision import COPY, DECISION, HEAD, TEXT, decided, said, with_decision
-from tests.corpus.made_units import document, new_store, publish, received
+from tests.corpus.made_units import document, new_store, publish, received, unit
 
 Show = Callable[..., Result]
 
@@ -192,9 +192,41 @@ def test_every_status_bound_and_assessment_has_words() -> None:
         assert set(words) == set(kind)
 
 
+@pytest.mark.parametrize(
+    ("ends", "bound", "told"),
+    [
+        ((10000.0, None), Bound.MORE_THAN, "more than GBP 10,000, given by the treasurer of the council"),
+        ((None, 250.5), Bound.AT_MOST, "at most GBP 250.50, given by the treasurer of the council"),
+        ((5000.0, 9000.0), Bound.BETWEEN, "between GBP 5,000 and 9,000, given by the treasurer of the council"),
+    ],
+)
+def test_a_sum_is_told_with_its_bounds_and_who_gives_it(
+    tmp_path: Path, ends: tuple[float | None, float | None], bound: Bound, told: str
+) -> None:
+    made = decided()
+    (amount,) = made.coded[0].amounts
+    amount = replace(amount, lowest=ends[0], highest=ends[1], bound=bound, qualifier="", is_review_cost=False)
+    amount = replace(amount, basis=AmountBasis.UNKNOWN, speaker="the treasurer", organisation="the council")
+    show = show_in(tmp_path / "workspace", replace(made, coded=(replace(made.coded[0], amounts=(amount,)),)))
+    assert f"  {told}" in show(DECISION).stdout.splitlines()
+
+
+def test_a_decision_that_tells_little_is_told_without_trouble(tmp_path: Path) -> None:
+    made = unit("/foi/r/a.txt", "No review was held.")
+    (decision,) = made.coded[0].decisions
+    bare = replace(decision, decision_id=DECISION, case_label="", heading="", review_type="")
+    show = show_in(tmp_path / "workspace", replace(made, coded=(replace(made.coded[0], decisions=(bare,)),)))
+    lines = show(DECISION).stdout.splitlines()
+    assert lines[0] == f"{DECISION}  in general: no review is initiated"
+    assert {"Facts of the case: none told  [criteria_facts]", "Sums: none told"} < set(lines)
+    assert "Reasons: none told (not_stated)  [reason_code]" in lines
+    assert under(lines, "criteria: the document does not state facts enough") == (
+        "no facts are told that it could rest on"
+    )
+
+
 @pytest.mark.slow
-def test_every_decision_of_the_sample_release_opens(sample_run: SampleRun) -> None:
-    """The first and last of each kind of paper are enough: the status is quoted, and stands where it is said to."""
+def test_a_decision_of_each_kind_of_paper_in_the_sample_release_opens(sample_run: SampleRun) -> None:
     found = rows(
         sample_run.workspace,
         "SELECT min(decision_id) AS decision_id FROM decisions JOIN documents USING (document_id) "

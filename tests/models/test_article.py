@@ -6,6 +6,7 @@ itself; the rest reads the article where it lies beside the repository.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 
 from corpus.records import Attribution, Hedging, Polarity, Role, Scope, Status
 from models.coder import Coder
+from models.public_roles import Heard
 
 ARTICLE = Path(__file__).parents[3] / "shared" / "source" / "article.txt"
 YJB = (
@@ -167,3 +169,58 @@ def test_art_36_how_learning_is_assured_is_no_reason(near: Near, words: str) -> 
 
 def test_art_37_a_review_of_policy_is_no_reason_of_a_case(near: Near) -> None:
     assert not asserted(near("considering a range of options"))
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "It was agreed that the SCIE multi-agency systems approach be used in place of an SCR.",
+        "The Board decided to use the multi-agency “systems approach” developed by the Social Care Institute for "
+        "Excellence in place of an SCR.",
+        "A SCIE Learning Together review was preferred to a serious case review, since it looks for the factors that "
+        "contributed and not only at poor practice.",
+    ],
+)
+def test_art_44_the_systems_approach_in_place_of_a_review(sentence: str) -> None:
+    found = coder().code_text(sentence)
+    assert [finding.code for finding in found] == ["alternative_method.systems_learning_together"]
+    assert (found[0].polarity, found[0].role) == (Polarity.ASSERTED, Role.REASON_NOT_INITIATING)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The Board discussed a systems approach to IT.",
+        "It was agreed not to hold a serious case review. A systems approach to IT would be discussed next.",
+        "The systems approach to IT procurement was considered; no serious case review was held.",
+        "The new IT systems approach will be used in place of paper SCR files.",
+    ],
+)
+def test_art_44_a_systems_approach_to_it_is_no_alternative(sentence: str) -> None:
+    codes = {finding.code for finding in coder().code_text(sentence)}
+    assert "alternative_method.systems_learning_together" not in codes
+
+
+@pytest.mark.parametrize(
+    ("words", "organisation", "attribution"),
+    [
+        ("Children’s minister Tim Loughton", "Government", Attribution.GOVERNMENT),
+        ("Green said it is likely", "ADCS", Attribution.THIRD_PARTY_ORG),
+        ("A potential influence is the cost", "ADCS", Attribution.THIRD_PARTY_ORG),
+        ("Jane Brooks, NSPCC head", "NSPCC", Attribution.THIRD_PARTY_ORG),
+        ("A Department for Education spokeswoman", "DfE", Attribution.GOVERNMENT),
+    ],
+)
+def test_art_47_who_says_it_in_the_article_and_for_whom(
+    words: str, organisation: str, attribution: Attribution
+) -> None:
+    if not ARTICLE.is_file():
+        pytest.skip(f"the article is not at hand ({ARTICLE})")
+    hearing, found = Heard(), None
+    for paragraph in ARTICLE.read_text(encoding="utf-8").split("\n"):
+        for sentence in re.split(r"(?<=[.”]) (?=[A-Z“])", paragraph.strip()):
+            hearing.hear(sentence)
+            if words in sentence and found is None:
+                found = hearing.at(len(sentence) - 1)
+    assert found is not None
+    assert (found.organisation, found.attribution, found.is_public) == (organisation, attribution, True)

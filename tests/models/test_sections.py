@@ -88,7 +88,7 @@ def test_the_entries_of_a_list_of_cases_open_with_them_all() -> None:
 1. Ochre. Put forward by the Police in May. "SCR. Did not hesitate."
 2. Indigo. Put forward by the Hospital Trust. No serious case review.
 3. Teal. Put forward by a councillor. There is no formal entry."""
-    assert list(leads_of(list(paragraphs(document(text)))).values()) == ["Ochre", "Indigo", "Teal"]
+    assert list(leads_of(list(paragraphs(document(text)))).values()) == [("Ochre",), ("Indigo",), ("Teal",)]
 
 
 @given(st.lists(st.text(max_size=80), max_size=12))
