@@ -2,7 +2,7 @@
 
     python benchmarks/decisions.py [--report] [--writer NAME] [--misses] [--scanned]
 
-The papers of eight writers are for development; `--report` measures on those of four others, which nobody looks at
+The papers of ten writers are for development; `--report` measures on those of four others, which nobody looks at
 while the code is written. A decision event is right where document, case, type of review and status are.
 
 `--scanned` takes only the papers that are printed as PDF, and measures them twice in one run: as printed, and as a

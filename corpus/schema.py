@@ -121,7 +121,7 @@ meta = Table(
     metadata,
     _column("name", String, "What is recorded: a version of the latest publishing.", key=True),
     _column("value", String, "Its value."),
-    comment="Versions of codebook, model and extractor at the latest publishing.",
+    comment="Versions of codebook, model and extractor at the latest publishing; which papers' versions were compared.",
 )
 
 codes = Table(

@@ -39,10 +39,21 @@ def _dangling(connection: Connection) -> Iterator[Problem]:
 def _misquoted(connection: Connection) -> Iterator[Problem]:
     """Compare in Python: SQLite's `substr` stops at a NUL character, Python counts as `Evidence` does."""
     rows = connection.exec_driver_sql("""
-        SELECT e.document_id, e.page, p.text, coalesce('mention ' || e.mention_id, 'decision ' || e.decision_id),
-          e.char_start, e.char_end, e.quotation
-        FROM evidence AS e JOIN pages AS p ON p.document_id = e.document_id AND p.page = e.page
-        ORDER BY e.document_id, e.page""")
+        WITH quoted AS (
+          SELECT document_id, page, coalesce('mention ' || mention_id, 'decision ' || decision_id) AS owner,
+            char_start, char_end, quotation
+          FROM evidence
+          UNION ALL
+          SELECT document_id, page, 'field ' || field || coalesce(' of decision ' || decision_id, ''),
+            char_start, char_end, quotation
+          FROM field_evidence
+          UNION ALL
+          SELECT document_id, page, 'difference ' || difference_id, char_start, char_end, quote
+          FROM redaction_differences
+        )
+        SELECT q.document_id, q.page, p.text, q.owner, q.char_start, q.char_end, q.quotation
+        FROM quoted AS q JOIN pages AS p ON p.document_id = q.document_id AND p.page = q.page
+        ORDER BY q.document_id, q.page""")
     for (document_id, page, text), quoted in groupby(rows, key=lambda row: (row[0], row[1], row[2])):
         for *_, owner, start, end, quotation in quoted:
             if text[start:end] != quotation or not quotation:

@@ -157,7 +157,7 @@ def _named_in_field(value: str) -> str:
     """Return the name in a form's field for the case: "PSAB/19/06 – 'Rowan'", "Mr Eddery (not his real name)"."""
     label = label_in_heading(value)
     quoted = _QUOTED_NAME.search(value)
-    if label.is_name or not value:
+    if (label.is_name and len(label.text) > len("P.")) or not value:
         return label.text
     plain = _IN_BRACKETS.sub("", value.partition(",")[0]).strip()
     return quoted.group(1) if quoted else plain if _PERSON.fullmatch(plain) else ""

@@ -30,6 +30,7 @@ _SPEAKER = re.compile(  # "Mr Gow: ...", "HT: ...", "Pat – ..."
     r"|[A-Z]{2,3}$|[A-Z]\.[A-Z]\.?$|[A-Z][a-z]+$"
 )
 _SPOKEN_BY = re.compile(r"(?:[A-Z]{2,3}|[A-Z][a-z]+): ")  # "RF: Mr Tulloch-Baird, 71, house fire"
+_NUMBERING = re.compile(r"[A-Z]?\d{1,2}(?:\.\d{1,2})*")
 _CODE_WORD = re.compile(r"[A-Z][\w’'-]+(?: and [A-Z][\w’'-]+)?")
 _BREAK = re.compile(r"\s*(?:: | [–—-] |\()\s*")
 
@@ -102,7 +103,7 @@ def case_of_lead(text: str) -> str:
         return ""
     name, end = found["name"].strip(), found["end"]
     is_spoken = not end.startswith(".") and not number and _SPEAKER.match(name)
-    if is_spoken or _FINITE.search(name) or rules.business.search(name):
+    if is_spoken or _NUMBERING.fullmatch(name) or _FINITE.search(name) or rules.business.search(name):
         return ""
     return name if tells_of_a_case(rest[found.end() :][:_NEAR]) else ""
 

@@ -27,6 +27,7 @@ _ADVISED = {
     Status.INITIATED: Status.RECOMMENDED_INITIATE,
     Status.NOT_INITIATED: Status.RECOMMENDED_NOT,
 }
+_MAPPED_STAGES = (Field.DECIDED_ON, Field.MAKER, Field.STATUS)  # where a person named the columns
 _LOOK = re.compile(r"\s*\(?(?:1st|2nd|3rd|first|second|third) look\)?$", re.IGNORECASE)
 
 
@@ -66,8 +67,8 @@ class Spoken:
         """
         if self.columns is None:
             return ""
-        stages = (Field.MAKER, Field.DECIDED_ON)
-        held = (self.columns.cell(row, stage) for stage in (reversed(stages) if self.columns.mapped else stages))
+        stages = (Field.MAKER, Field.DECIDED_ON, Field.STATUS)
+        held = (self.columns.cell(row, stage) for stage in (_MAPPED_STAGES if self.columns.mapped else stages))
         return " | ".join(cell.text for cell in held if cell)
 
     @property

@@ -1,4 +1,4 @@
-"""A hundred and twenty made papers with gold decisions, by twelve writers, printed as PDF, Word, e-mail and workbook. All is invented.
+"""Made papers with gold decisions, 136 by fourteen writers, printed as PDF, Word, e-mail and workbook: all invented.
 
 `papers/WRITER-NN.json` holds a paper's blocks from top to bottom and what two careful readers would write down of it:
 body, dates, agenda items, decisions with their reasons, passages that only repeat an earlier decision, and of which

@@ -75,6 +75,11 @@ def test_a_sound_store_has_no_problems(database: Path) -> None:
     [
         ("UPDATE pages SET text = 'x' || text WHERE page = 1", "the page does not say 'No review because of budget.'"),
         ("UPDATE evidence SET char_end = char_start, quotation = ''", "the page does not say ''"),
+        (
+            "INSERT INTO field_evidence "
+            "SELECT 'f', document_id, decision_id, 'body', 'x', 1, page, 0, 4, 'wrong', NULL FROM evidence LIMIT 1",
+            "the page does not say 'wrong'",
+        ),
         ("UPDATE evidence SET page = 9 WHERE page = 1", "refers to a row of pages that is not there"),
         ("DELETE FROM pages", "refers to a row of pages that is not there"),
         ("DELETE FROM evidence WHERE mention_id IS NOT NULL", "has no quotation"),

@@ -1,4 +1,4 @@
-"""Decisions in papers made by four writers: what is reached today is held; those of four others are reported on."""
+"""Decisions in papers made by ten writers: what is reached today is held; those of four others are reported on."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from tests.made_papers import DEVELOPMENT, made_papers
 
 # A little under what is reached (`python benchmarks/decisions.py`): raise them with it, never lower them for a change.
 FLOORS = {
-    "body": 0.92,
-    "meeting date": 0.90,
+    "body": 0.97,
+    "meeting date": 0.95,
     "items": 0.95,
-    "case": 0.84,
-    "case, status": 0.66,
-    "event": 0.61,
-    "reasons": 0.63,
+    "case": 0.76,
+    "case, status": 0.58,
+    "event": 0.55,
+    "reasons": 0.51,
     "copies": 1.0,
 }
 

@@ -19,7 +19,7 @@ Housing.
 A male infant aged nine weeks, admitted with eleven fractures, who died on the sixth day.
 It was agreed that a serious case review be held.
 3 German Bight and Humber
-German Bight, a boy of fifteen, was found hanged. Humber recovered from an overdose in the same home. Neither was for us.
+German Bight, a boy of fifteen, was found hanged. Humber recovered from an overdose. Neither was for us.
 4 Report on training
 Eleven persons attended. One child injured her knee at the course and was seen in hospital."""
 

@@ -146,10 +146,8 @@ def test_a_row_is_about_the_case_that_a_cell_of_its_own_names() -> None:
 
 
 def test_a_document_is_about_the_one_case_among_its_first_lines() -> None:
-    assert (
-        case_of(document("Record of decision\nChild M\nReference CV/15/04\n" + "\n".join("abc") + "\n" * 5), DocumentKind.DECISION_FORM)
-        == "Child M"
-    )
+    form = document("Record of decision\nChild M\nReference CV/15/04\n" + "\n".join("abc") + "\n" * 5)
+    assert case_of(form, DocumentKind.DECISION_FORM) == "Child M"
     assert case_of(document("Letter\nChild J and Child L: decisions"), DocumentKind.LETTER) == ""
     assert case_of(Document("d", "text/plain", ()), DocumentKind.OTHER) == ""
 

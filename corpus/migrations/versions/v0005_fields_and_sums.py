@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.types import TypeEngine
 
 revision = "0005"
 down_revision = "0004"
@@ -86,15 +89,17 @@ def upgrade() -> None:
     op.execute(ANALYSIS_VIEW)
 
 
-def _column(name: str, kind: type[sa.types.TypeEngine[object]] = sa.String, **given: object) -> sa.Column[object]:
-    return sa.Column(name, kind(), nullable=bool(given.get("null")), server_default=given.get("default"))  # type: ignore[arg-type]
+def _column(
+    name: str, kind: type[TypeEngine[Any]] = sa.String, *, null: bool = False, default: str | None = None
+) -> sa.Column[Any]:
+    return sa.Column(name, kind(), nullable=null, server_default=default)
 
 
-def _place() -> list[sa.Column[object]]:
+def _place() -> list[sa.Column[Any]]:
     return [_column(name, sa.Integer) for name in ("page", "char_start", "char_end")]
 
 
-def _create(name: str, columns: list[sa.Column[object]], *, of_decision: bool) -> None:
+def _create(name: str, columns: list[sa.Column[Any]], *, of_decision: bool) -> None:
     decision = sa.ForeignKeyConstraint(["decision_id"], ["decisions.decision_id"], ondelete="CASCADE")
     hidden = sa.ForeignKeyConstraint(["hidden_in"], ["documents.document_id"], ondelete="CASCADE")
     op.create_table(
@@ -109,7 +114,7 @@ def _create(name: str, columns: list[sa.Column[object]], *, of_decision: bool) -
     op.create_index(f"{name}_by_page", name, ["document_id", "page"], unique=False)
 
 
-_TABLES: list[tuple[str, list[sa.Column[object]], bool]] = [
+_TABLES: list[tuple[str, list[sa.Column[Any]], bool]] = [
     (
         "attendance",
         [
