@@ -31,7 +31,7 @@ _SPEAKER = re.compile(  # "Mr Gow: ...", "HT: ...", "Pat – ..."
 )
 _SPOKEN_BY = re.compile(r"(?:[A-Z]{2,3}|[A-Z][a-z]+): ")  # "RF: Mr Tulloch-Baird, 71, house fire"
 _NUMBERING = re.compile(r"[A-Z]?\d{1,2}(?:\.\d{1,2})*")
-_CODE_WORD = re.compile(r"[A-Z][\w’'-]+(?: and [A-Z][\w’'-]+)?")
+_CODE_WORD = re.compile(r"[A-Z][A-Za-z’'-]+(?: and [A-Z][A-Za-z’'-]+)?")
 _BREAK = re.compile(r"\s*(?:: | [–—-] |\()\s*")
 
 
@@ -120,7 +120,8 @@ def entry_of_list(text: str) -> str:
     number = _ENUMERATED.match(text)
     name = opening_words(text[number.end() :] if number else text)
     is_entry = number is not None or (_CODE_WORD.fullmatch(name) and text.startswith(f"{name}. "))
-    return name if is_entry and not layout_rules().business.search(name) else ""
+    is_other = layout_rules().business.search(name) or _NUMBERING.fullmatch(name)
+    return name if is_entry and not is_other else ""
 
 
 def is_part_of_a_case(title: str) -> bool:

@@ -96,3 +96,12 @@ def test_sections_lie_where_their_words_are(lines: list[str]) -> None:
     text = "\n".join(line.replace("\n", " ") for line in lines)
     for section in sections_of(list(paragraphs(document(text))), DocumentKind.MINUTES).values():
         assert text[section.start : section.end].endswith(section.heading.title)
+
+
+def test_the_questions_and_answers_of_minutes_are_no_cases() -> None:
+    text = """Questions by members
+Q1. Is it a matter of money that no serious case review of Child S was held?
+A1. No serious case review had been refused for want of money.
+Q2. Was that the only reason in the case of Child S?
+A2. The Independent Chair had decided against a review."""
+    assert leads_of(list(paragraphs(document(text)))) == {}
