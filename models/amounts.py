@@ -10,7 +10,7 @@ from functools import cache
 from corpus.records import AmountBasis, Bound
 from corpus.rule_files import load_rules
 from models.speakers import Voices, voices
-from models.sums import CELL, Sum, sums_in, value_of
+from models.sums import Sum, sums_in
 
 _BEFORE, _AFTER = 90, 60  # characters in which what bounds a sum, or tells of it, stands
 _TIGHT_BEFORE, _TIGHT_AFTER = 45, 22  # and those of a limit
@@ -19,7 +19,6 @@ _BESIDE = 12  # between two sums of which the same is told: "£450 (£600)", "£
 _CLAUSE_END = re.compile(r"[;!?]|(?<!\bapprox)(?<!\bc)(?<!\bca)\.(?:\s|$)")
 _ROW = " | "  # between the cells of a row: the cell before a sum tells of it, as a form's question of its answer
 _LAST_CLAUSE = re.compile(r"[^,;:.|]*$")
-_IN_POUNDS = re.compile(r"£|\bGBP\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,17 +108,6 @@ def is_review_cost(sentence: str, amount: StatedAmount | None = None, near: str 
         if rules.review.search(f"{near} {told}") and rules.cost.search(told):
             return True
     return False
-
-
-def amount_in_cell(heading: str, cell: str) -> StatedAmount | None:
-    """Return the sum in a cell of a table, of plain figures where the column is headed in pounds ("Total £")."""
-    figure = CELL.fullmatch(cell)
-    if not figure or not _IN_POUNDS.search(heading):
-        return next(amounts_in(cell), None)
-    value = value_of(figure["figure"])
-    whole = f"{heading} {cell}"
-    basis = _basis(whole, [Sum(value, value, "GBP", len(heading) + 1, len(whole))], 0)
-    return StatedAmount(value, value, "GBP", Bound.EXACT, "", basis, "", "", *figure.span("figure"))
 
 
 def _stated(sentence: str, found: Sequence[Sum], number: int, heard: Voices) -> StatedAmount:

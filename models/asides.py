@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 
 from corpus.records import Evidence, Page, Publication
 from models.evidence import evidence_of
-from models.notices import evaluation_in, notified_in, publication_in
+from models.notices import evaluation_in, notified_by_cell, notified_in, publication_in
 from models.passages import Paragraph
+from models.registers import Cell
 
 
 @dataclass(slots=True)
@@ -56,3 +57,8 @@ class Asides:
         if stated.grade or not self.evaluated:
             self.evaluation_body = stated.body or self.evaluation_body
             self.evaluation_grade, self.evaluated = stated.grade, evidence
+
+    def add_cell(self, pages: Mapping[int, Page], paragraph: Paragraph, head: str, cell: Cell) -> None:
+        """Take in what a register's cell, under the head of its column, says of who was told."""
+        for name in notified_by_cell(head, cell.text):
+            self.notified.setdefault(name, evidence_of(pages, paragraph, cell.start, cell.end))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 
+from corpus.records import Page, StatedField
 from corpus.rule_files import load_rules
+from models.coder import Sentence
+from models.evidence import evidence_of
+from models.passages import Paragraph
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +40,14 @@ def flags_in(sentence: str) -> Iterator[ContextFlag]:
         match = rule.pattern.search(sentence)
         if match and not (rule.unless and rule.unless.search(sentence)):
             yield ContextFlag(rule.flag, *match.span())
+
+
+def flags_told(pages: Mapping[int, Page], paragraph: Paragraph, sentences: Iterable[Sentence]) -> Iterator[StatedField]:
+    """Yield the flags that the sentences of a paragraph raise as fields of the document, each with its words."""
+    for sentence in sentences:
+        for flag in flags_in(sentence.text):
+            start = sentence.start + flag.start
+            yield StatedField(flag.flag, "true", evidence_of(pages, paragraph, start, sentence.start + flag.end))
 
 
 @cache

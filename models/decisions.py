@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from corpus.column_mapping import NO_MAPPING, ColumnMapping
 from corpus.context_entities import is_context
 from corpus.records import (
+    Attribution,
     CodedDocument,
     Decision,
     Document,
@@ -25,14 +26,16 @@ from models.actions import actions_of
 from models.attendance import attendance_of, initials_of
 from models.background import is_background
 from models.cases import case_of
-from models.coder import Coder, ReadStatus, Sentence
+from models.coder import Coder, Finding, ReadStatus, Sentence
 from models.column_proposals import guessed
+from models.context_flags import flags_told
 from models.decision_fields import decision_fields
 from models.events import decision_of, in_light_of
 from models.figures import figures_in
 from models.fingerprint import fingerprint_of
 from models.items import Item, Items, Reason
 from models.passages import Paragraph, in_sight, paragraphs, passage
+from models.public_roles import Heard
 from models.registers import Register
 from models.release_facts import release_facts
 from models.repeats import Seen
@@ -64,6 +67,8 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
     items = Items(pages)
     figures: list[Figure] = []
     told: list[ToldSentence] = []
+    flags: dict[str, StatedField] = {}
+    hearing = Heard()
     running = list(paragraphs(document))
     sections = sections_of(running, facts.kind)
     carries = facts.kind is not DocumentKind.ARTICLE
@@ -89,6 +94,10 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
             sentences = coder.sentences(doc, paragraph.heading)
             passages.extend(passage(paragraph, sentence.start, sentence.end) for sentence in sentences)
             found = [] if paragraph.is_heading else coder.code_sentences(doc, sentences)
+            if is_article:
+                found = _heard(hearing, sentences, found)
+            for flag in flags_told(pages, paragraph, sentences):
+                flags.setdefault(flag.name, flag)
             spoken = cases.spoken(paragraph, sentences)
             if seen.again(
                 paragraph, spoken.case, spoken.is_repeat, "" if is_article or spoken.case else paragraph.heading
@@ -99,7 +108,7 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
             items.gather(paragraph, spoken, own, found, read)
             told += [ToldSentence(paragraph, s.start, s.text, spoken.case_at(s.start)) for s in sentences]
     _read_endings(coder, items)
-    fields = (*document_fields(document, facts), *release_facts(document, facts.kind))
+    fields = (*document_fields(document, facts), *release_facts(document, facts.kind), *flags.values())
     decisions, mentions = _decide(document, facts, items, fields)
     return CodedDocument(
         document.document_id,
@@ -128,6 +137,18 @@ def with_mapped(found: Iterable[tuple[Paragraph, bool]], register: Register) -> 
     for paragraph, is_near in found:
         columns = register.read(paragraph.text, paragraph.page)
         yield paragraph, is_near or (columns is not None and columns.mapped is not None)
+
+
+def _heard(hearing: Heard, sentences: Sequence[Sentence], found: Sequence[Finding]) -> list[Finding]:
+    """Return findings of an article as held by whoever says them by a public role; others as they are."""
+    held: dict[int, Attribution] = {}
+    for sentence in sentences:
+        hearing.hear(sentence.text)
+        for finding in (f for f in found if sentence.start <= f.start < sentence.end):
+            role = hearing.at(finding.start - sentence.start)
+            if role.is_public:
+                held[finding.start] = role.attribution
+    return [replace(f, attribution=held[f.start]) if f.start in held else f for f in found]
 
 
 def _tells(paragraph: Paragraph) -> bool:

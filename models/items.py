@@ -194,6 +194,8 @@ class Items:
         elif spoken.columns and not spoken.columns.mapped:
             self._add_read(paragraph, item, read, spoken)
         self._add_facts(paragraph, spoken, spoken.case, 0, answered_in(paragraph.text))
+        if spoken.columns and (told_to := spoken.columns.cell(paragraph.text, Field.NOTIFIED)):
+            item.asides.add_cell(self._pages, paragraph, spoken.columns.head_of(Field.NOTIFIED), told_to)
         if spoken.case:
             item.asides.add(self._pages, paragraph, paragraph.text.rstrip(), 0)
         for finding in found:

@@ -61,6 +61,11 @@ class Columns:
             return None
         return held[place]
 
+    def head_of(self, wanted: Field) -> str:
+        """Return the head of the column that holds a field; empty where there is none."""
+        place = self.places.get(wanted)
+        return "" if place is None else self.heads[place]
+
     def status(self, row: str) -> Status | None:
         """Return the status that a row states in its cell for it; None where the rest of the row is to tell.
 

@@ -74,8 +74,7 @@ class Spoken:
     @property
     def head_of_status(self) -> str:
         """The head of the column that states what was decided; empty without a register."""
-        place = self.columns.places.get(Field.STATUS) if self.columns else None
-        return self.columns.heads[place] if self.columns and place is not None else ""
+        return self.columns.head_of(Field.STATUS) if self.columns else ""
 
     def row_of(self, row: str) -> str:
         """Return the reference of a register's row, which is a decision of its own; empty without a register."""

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
-from corpus.records import Scope, Status, StatusBasis
+from corpus.records import Scope, Status
 from corpus.rule_files import load_rules
 
 _GENERAL = re.compile(
@@ -117,8 +117,3 @@ def scope_of(sentence: str) -> Scope:
 def speaks_of_reviews(text: str) -> bool:
     """Say whether the text has any word of reviews and the decisions on them."""
     return _REVIEW_CONTEXT.search(text) is not None
-
-
-def basis_of(sentence: str) -> StatusBasis:
-    """Return `explicit` where the sentence itself states a status."""
-    return StatusBasis.INFERRED if stated_status(sentence) is Status.NOT_STATED else StatusBasis.EXPLICIT

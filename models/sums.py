@@ -43,7 +43,6 @@ _CHANGED = re.compile(
 _NEAR = 60  # characters before a sum in which a range is announced
 _WIDEST = 10  # times: "£10–15,000" is ten thousand to fifteen thousand, "£1 to £200,000" is as printed
 CURRENCIES = {"£": "GBP", "GBP": "GBP", "€": "EUR", "EUR": "EUR"}
-CELL = re.compile(rf"\s*(?P<figure>{_FIGURE}{_SCALE})\s*", re.IGNORECASE)  # a cell of a column in pounds
 
 
 @dataclass(frozen=True, slots=True)

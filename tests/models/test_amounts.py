@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from corpus.records import AmountBasis, Bound
 from corpus.rule_files import load_rules
-from models.amounts import StatedAmount, amount_in_cell, amounts_in, amounts_through, is_review_cost
+from models.amounts import StatedAmount, amounts_in, amounts_through, is_review_cost
 from models.speakers import examples, voices
 
 RULES: dict[str, Any] = load_rules("models", "amounts.yaml")
@@ -148,14 +148,6 @@ def test_the_review_may_be_named_near_by() -> None:
     text = "Leading counsel's note costs £3,200."
     assert not is_review_cost(text)
     assert is_review_cost(text, near="LCSPR 'Child Linnet' – publication")
-
-
-def test_a_column_in_pounds_makes_plain_figures_sums() -> None:
-    amount = amount_in_cell("Author and chair £", "14,200")
-    assert amount and (amount.lowest, amount.start, amount.end) == (14200, 0, 6)
-    assert amount_in_cell("Actual spend £", "£3k") is not None
-    assert amount_in_cell("Published", "2011") is None
-    assert amount_in_cell("Total £", "see note") is None
 
 
 @given(st.one_of(st.text(max_size=200), WORDS))
