@@ -103,7 +103,7 @@ def _without_specks(line: Line) -> Line:
 def _with_pronouns(lines: list[Line]) -> list[Line]:
     """Read `I` where the engine sees a stroke before a word in small letters (`if | explain`), `S/11` for `$/11`."""
     lines = [line for line in lines if line]
-    for line, below in zip(lines, [*lines[1:], []], strict=True):
+    for line, below in zip(lines, [*lines[1:], []], strict=False):  # a sheet without words has no line
         for place, word in enumerate(line):
             is_last = place == len(line) - 1
             leads_on = not is_last or (place > 0 and _BEFORE_I.match(line[place - 1].text) is not None)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from corpus.records import Decision, Document, Evidence, Mention, StatedField
+from corpus.records import Decision, Document, Evidence, Mention, Polarity, StatedField
 from corpus.review_types import UNKNOWN, review_types
 from models.dates import dates_in
+from models.events import UNMET
 from models.evidence import boxes_of, quoted
 from models.items import Item
 from models.makers import maker_of, recommender_of
@@ -20,6 +21,7 @@ def decision_fields(
 ) -> tuple[StatedField, ...]:
     """Return the fields of a decision that are told, each with its evidence; `own` are the document's fields."""
     advised = (s.evidence for s in item.statements if recommender_of(quoted(s.evidence)) is decision.recommender)
+    met = (m.evidence for m in held if (m.code, m.polarity) == (UNMET, Polarity.NEGATED))
     instead = (mention.evidence for mention in held if mention.code == decision.alternative)
     given: tuple[tuple[str, str, Callable[[], tuple[Evidence, ...]]], ...] = (
         ("decision_status", decision.status, lambda: decision.evidence),
@@ -31,6 +33,7 @@ def decision_fields(
         ("recommender", decision.recommender, lambda: next(advised, ())),
         ("alternative_type", decision.alternative, lambda: next(instead, decision.evidence)),
         ("publication_status", decision.publication, lambda: item.asides.published),
+        ("criteria_stated_met", "true" if decision.criteria_stated_met else "", lambda: next(met, ())),
         ("evaluation_body", item.asides.evaluation_body, lambda: item.asides.evaluated),
         ("evaluation_grade", item.asides.evaluation_grade, lambda: item.asides.evaluated),
     )

@@ -68,6 +68,7 @@ class Item:
     """One case or agenda item of a document, with what was found under it."""
 
     key: Key
+    heading: str = ""  # the agenda item or heading that it first stands under, verbatim
     statements: list[Statement] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     is_withheld: bool = False  # where the reasons would stand is a redaction
@@ -240,7 +241,8 @@ class Items:
     def _item(self, paragraph: Paragraph, spoken: Spoken, case: str, scope: Scope) -> Item:
         heading = spoken.row_of(paragraph.text) or ("" if case else paragraph.heading)
         key = Key("", "", scope) if scope is Scope.GENERAL else Key(case, heading, scope, spoken.is_repeat)
-        return self._held.setdefault(replace(key, case=case_key(key.case)), Item(key))
+        under = spoken.row_of(paragraph.text) or paragraph.heading
+        return self._held.setdefault(replace(key, case=case_key(key.case)), Item(key, under))
 
 
 def _end_of_status(row: str, columns: Columns | None) -> int:
