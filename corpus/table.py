@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
-from corpus.errors import WorkspaceError
+from corpus.errors import InvalidQuery, WorkspaceError
 from corpus.store import read_only
 
 if TYPE_CHECKING:
@@ -78,6 +78,38 @@ def exports() -> tuple[Export, ...]:
             f"documents.release_id, documents.source_name, {place}, difference_id",
         ),
     )
+
+
+def export_of(name: str) -> Export:
+    """Return a table as it leaves the store: one of `exports`, or any other of the schema, in the order of its keys."""
+    from corpus.schema import analysis, metadata
+
+    for export in exports():
+        if export.name == name:
+            return export
+    held = {"analysis": analysis} | dict(metadata.tables)
+    if name not in held:
+        raise InvalidQuery(f"there is no table {name!r}. Tables: {', '.join(sorted(held))}.")
+    columns = tuple(held[name].columns)
+    keys = [column.name for column in columns if column.primary_key] or [columns[0].name]
+    return Export(name, columns, name, ", ".join(keys))
+
+
+def read_export(database: Path, export: Export) -> pd.DataFrame:
+    """Return a table as a frame with the types of the schema: text, whole numbers (NA where absent), truth values.
+
+    Raises:
+        WorkspaceError: the store cannot be read.
+    """
+    import pandas as pd
+    from sqlalchemy import Boolean, Float, Integer
+
+    kinds: dict[type, Any] = {Boolean: "boolean", Integer: "Int64", Float: "float64"}
+    with read_only(database) as connection:
+        rows = connection.execute(export.statement).fetchall()
+    frame = pd.DataFrame.from_records(rows, columns=[column.name for column in export.columns])
+    types = {c.name: next((t for k, t in kinds.items() if isinstance(c.type, k)), "str") for c in export.columns}
+    return frame.astype(types)
 
 
 def write_table(database: Path, folder: Path) -> None:

@@ -4,37 +4,40 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
-from enum import StrEnum
-from functools import wraps
+from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.errors import CorpusError, InvalidCodebook, InvalidLabels, InvalidQuery, WorkspaceError
+from corpus.errors import CorpusError, InvalidCodebook, WorkspaceError
+from flows.command_line import (
+    PARTLY_READ,
+    TROUBLE,
+    WORKSPACE,
+    CodebookOption,
+    ColumnsOption,
+    Format,
+    JsonOption,
+    ModelOption,
+    NoOcrOption,
+    PasswordOption,
+    PasswordsOption,
+    WorkspaceOption,
+    app,
+    command,
+    database_in,
+    fail,
+    print_frame,
+    say,
+    settings_of,
+)
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from corpus.codebook import Codebook
     from corpus.labelled import LabelledPassage
     from corpus.store import HiddenText
-    from extractors.format import Settings
 
-P = ParamSpec("P")
-T = TypeVar("T")
-
-USAGE, TROUBLE, PARTLY_READ = 2, 1, 3
-
-app = typer.Typer(
-    help="Read FOI releases and table the reviews that were not held, and the reasons that the documents give.",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_enable=False,
-    rich_markup_mode=None,
-)
 codebook_app = typer.Typer(
     help="Print the codebook, or check one of your own.",
     epilog="Example: minuted codebook > codebook.txt",
@@ -42,78 +45,12 @@ codebook_app = typer.Typer(
 )
 app.add_typer(codebook_app, name="codebook")
 
-WorkspaceOption = Annotated[Path, typer.Option("--workspace", "-w", help="The folder of the run's results.")]
-CodebookOption = Annotated[Path | None, typer.Option("--codebook", help="A codebook of your own instead of minuted's.")]
-ModelOption = Annotated[Path | None, typer.Option("--model", help="A folder with a model that `minuted train` made.")]
-JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON object, for scripts.")]
-PasswordOption = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--password", help="A password to try on locked files; may be given again. Others may see it in `ps`."
-    ),
-]
-PasswordsOption = Annotated[Path | None, typer.Option("--passwords", help="A file of passwords, one a line (UTF-8).")]
-ColumnsOption = Annotated[
-    list[Path] | None,
-    typer.Option("--columns", help="A mapping of columns that `minuted columns` proposed; may be given again."),
-]
-NoOcrOption = Annotated[bool, typer.Option("--no-ocr", help="Do not read scans; a later run without this reads them.")]
-_WORKSPACE = Path("workspace")
-
-
-class Format(StrEnum):
-    """How rows are printed."""
-
-    TABLE = "table"
-    CSV = "csv"
-    JSON = "json"
-    PARQUET = "parquet"
-
-
-def fail(message: str, code: int) -> NoReturn:
-    """Say what went wrong on standard error and end with an exit code."""
-    sys.stderr.write(f"minuted: {message}\n")
-    raise typer.Exit(code)
-
-
-@contextmanager
-def explained() -> Iterator[None]:
-    """Turn errors that are meant for the user into a sentence and an exit code: 2 for wrong usage, 1 for trouble."""
-    try:
-        yield
-    except (InvalidQuery, InvalidCodebook, InvalidLabels) as error:
-        fail(str(error), USAGE)
-    except WorkspaceError as error:
-        fail(str(error), TROUBLE)
-    except CorpusError as error:
-        fail(str(error), USAGE)
-    except BrokenPipeError:
-        raise typer.Exit(0) from None
-    except KeyboardInterrupt:
-        fail("stopped. What was done is kept: the same command goes on from there.", 130)
-
-
-def command(function: Callable[P, T]) -> Callable[P, T]:
-    """Wrap a command in `explained`."""
-
-    @wraps(function)
-    def run(*args: P.args, **kwargs: P.kwargs) -> T:
-        with explained():
-            return function(*args, **kwargs)
-
-    return run
-
-
-def say(*lines: str) -> None:
-    """Print lines on standard output."""
-    sys.stdout.write("\n".join(lines) + "\n")
-
 
 @app.command(epilog="Example: minuted run release/ letters.zip --workspace results")
 @command
 def run(
     paths: Annotated[list[Path], typer.Argument(help="Files, folders or ZIPs of a release.", show_default=False)],
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     workers: Annotated[int, typer.Option("--workers", min=0, help="Worker processes; 0 is one a core.")] = 0,
     codebook: CodebookOption = None,
     model: ModelOption = None,
@@ -136,7 +73,7 @@ def run(
     from flows.progress import Progress
     from flows.run_release import Options, run_release
 
-    settings = _settings(password, passwords, no_ocr)
+    settings = settings_of(password, passwords, no_ocr)
     options = Options(tuple(paths), workspace, workers, codebook, model, timeout, settings, tuple(columns or ()))
     report = run_release(options, Progress(quiet=as_json))
     if as_json:
@@ -148,13 +85,6 @@ def run(
         say(f"Open a row by its id: minuted show ID --workspace {workspace}")
     if report.unread:
         raise typer.Exit(PARTLY_READ)
-
-
-def _settings(given: list[str] | None, file: Path | None, no_ocr: bool = False) -> Settings:
-    from extractors.format import Settings
-    from flows.passwords import gather
-
-    return Settings(gather(given or (), file), ocr=not no_ocr)
 
 
 def _run_data(report: Any) -> dict[str, Any]:
@@ -212,7 +142,7 @@ def peek(
     from flows.peek_file import peek as look
     from flows.printing import peek_lines
 
-    settings = _settings(password, passwords, no_ocr)
+    settings = settings_of(password, passwords, no_ocr)
     found = look(file, codebook=codebook, model=model, settings=settings, columns=columns or ())
     say(json.dumps(found, ensure_ascii=False)) if as_json else say(*peek_lines(found))
     if any(document["outcome"] in _failures() for document in found["documents"]):
@@ -241,7 +171,7 @@ def propose_columns(
     """
     from flows.columns_file import proposal_data, proposal_text, propose_columns, write_proposal
 
-    proposal = propose_columns(file, settings=_settings(password, passwords, no_ocr))
+    proposal = propose_columns(file, settings=settings_of(password, passwords, no_ocr))
     if out is not None and proposal.mapping:
         write_proposal(proposal, out)
         sys.stderr.write(f"{len(proposal.mapping.tables):,} table(s), to be reviewed: {out}\n")
@@ -267,7 +197,7 @@ def diff(
     from flows.diff_files import diff_files
     from flows.printing import diff_lines
 
-    found = diff_files(one, other, settings=_settings(password, passwords, no_ocr))
+    found = diff_files(one, other, settings=settings_of(password, passwords, no_ocr))
     say(json.dumps(found, ensure_ascii=False)) if as_json else say(*diff_lines(found))
 
 
@@ -413,7 +343,7 @@ def evaluate(
 @app.command(epilog="Example: minuted query --reason cost --from 2010-06-10 --group-by month,reason")
 @command
 def query(
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     reason: Annotated[list[str] | None, typer.Option("--reason", help="A code; `cost` takes its children too.")] = None,
     body: Annotated[str, typer.Option("--body", help="Part of the body's name.")] = "",
     status: Annotated[list[str] | None, typer.Option("--status", help="A decision status.")] = None,
@@ -453,54 +383,23 @@ def query(
         strict=strict,
         limit=limit,
     )
-    database = _database(workspace)
+    database = database_in(workspace)
     names = [name.strip() for name in group_by.split(",") if name.strip()]
-    _print_frame(group(database, filters, names) if names else find(database, filters), form, out)
+    print_frame(group(database, filters, names) if names else find(database, filters), form, out)
 
 
 @app.command(epilog='Example: minuted sql "select reason_code, count(*) from analysis group by 1"')
 @command
 def sql(
     statement: Annotated[str, typer.Argument(help="One SELECT on analysis, decisions, mentions, documents, ledger...")],
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     form: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TABLE,
     out: Annotated[Path | None, typer.Option("--out", help="Write to a file (needed for parquet).")] = None,
 ) -> None:
     """Ask the database in SQL, for reading only."""
     from corpus.query import sql as ask
 
-    _print_frame(ask(_database(workspace), statement), form, out)
-
-
-def _database(workspace: Path) -> Path:
-    from corpus.workspace import Workspace
-
-    place = Workspace(workspace)
-    if not place.exists():
-        raise CorpusError(f"there is no table in {workspace} yet: `minuted run PATH --workspace {workspace}` makes one")
-    return place.database
-
-
-def _print_frame(frame: pd.DataFrame, form: Format, out: Path | None) -> None:
-    from corpus.table import frame_bytes
-    from flows.printing import table_text
-
-    if form is Format.TABLE:
-        import shutil
-
-        say(table_text(frame, shutil.get_terminal_size((140, 40)).columns), f"{len(frame):,} rows")
-        return
-    if form is Format.PARQUET and out is None:
-        raise CorpusError("parquet is not for a terminal: name a file with --out")
-    content = frame_bytes(frame, form)
-    if out is None:
-        sys.stdout.buffer.write(content)
-        return
-    try:
-        out.write_bytes(content)
-    except OSError as error:
-        raise WorkspaceError(f"{out} cannot be written: {error.strerror}") from error
-    sys.stderr.write(f"{len(frame):,} rows: {out}\n")
+    print_frame(ask(database_in(workspace), statement), form, out)
 
 
 @app.command(epilog="Example: minuted show d-1a2b3c --field decision_maker --image page.png")
@@ -509,7 +408,7 @@ def show(
     given: Annotated[
         str, typer.Argument(metavar="ID", help="The id of a mention (m-...) or a decision (d-...), or its start.")
     ],
-    workspace: WorkspaceOption = _WORKSPACE,
+    workspace: WorkspaceOption = WORKSPACE,
     field: Annotated[str, typer.Option("--field", help="One field of a decision, as `decision_maker`.")] = "",
     image: Annotated[Path | None, typer.Option("--image", help="Write the page with its words boxed (PNG).")] = None,
     password: PasswordOption = None,
@@ -523,22 +422,22 @@ def show(
     from flows.page_image import draw_place
     from flows.show import open_shown
 
-    shown = open_shown(_database(workspace), given.strip(), field.strip())
+    shown = open_shown(database_in(workspace), given.strip(), field.strip())
     say(json.dumps(shown.data, ensure_ascii=False)) if as_json else say(*shown.lines)
     if image is not None:
         place = shown.place()
-        draw_place(shown.file, place, image, _settings(password, passwords))
+        draw_place(shown.file, place, image, settings_of(password, passwords))
         sys.stderr.write(f"page {place[0].page}: {image}\n")
 
 
 @app.command(epilog="Example: minuted hidden --workspace results > letter.txt")
 @command
-def hidden(workspace: WorkspaceOption = _WORKSPACE, as_json: JsonOption = False) -> None:
+def hidden(workspace: WorkspaceOption = WORKSPACE, as_json: JsonOption = False) -> None:
     """List text that pages carry and do not show, by place and manner, with a letter to the authority."""
     from corpus.store import open_store
     from flows.printing import hidden_lines
 
-    with open_store(_database(workspace)) as store:
+    with open_store(database_in(workspace)) as store:
         found = store.hidden()
     say(json.dumps(_hidden_data(found), ensure_ascii=False)) if as_json else say(*hidden_lines(found))
 
@@ -557,12 +456,12 @@ def doctor(as_json: JsonOption = False) -> None:
 
 @app.command(epilog="Example: minuted verify --workspace results")
 @command
-def verify(workspace: WorkspaceOption = _WORKSPACE) -> None:
+def verify(workspace: WorkspaceOption = WORKSPACE) -> None:
     """Check that every quotation stands on its page and that the ledger adds up. Ends with 1 where it does not."""
     from corpus.store import open_store
     from flows.printing import problem_lines
 
-    with open_store(_database(workspace)) as store:
+    with open_store(database_in(workspace)) as store:
         problems = store.verify()
         summary = store.summary()
     if problems:
