@@ -101,15 +101,18 @@ def read_export(database: Path, export: Export) -> pd.DataFrame:
     Raises:
         WorkspaceError: the store cannot be read.
     """
+    with read_only(database) as connection:
+        return typed_frame(connection.execute(export.statement).fetchall(), export.columns)
+
+
+def typed_frame(rows: list[tuple[Any, ...]], columns: Sequence[Column[Any]]) -> pd.DataFrame:
+    """Return rows as SQLite gives them as a frame with the types of the schema, as `read_export` has them."""
     import pandas as pd
     from sqlalchemy import Boolean, Float, Integer
 
     kinds: dict[type, Any] = {Boolean: "boolean", Integer: "Int64", Float: "float64"}
-    with read_only(database) as connection:
-        rows = connection.execute(export.statement).fetchall()
-    frame = pd.DataFrame.from_records(rows, columns=[column.name for column in export.columns])
-    types = {c.name: next((t for k, t in kinds.items() if isinstance(c.type, k)), "str") for c in export.columns}
-    return frame.astype(types)
+    frame = pd.DataFrame.from_records(rows, columns=[column.name for column in columns])
+    return frame.astype({c.name: next((t for k, t in kinds.items() if isinstance(c.type, k)), "str") for c in columns})
 
 
 def write_table(database: Path, folder: Path) -> None:
@@ -147,15 +150,15 @@ def _write(connection: sqlite3.Connection, export: Export, folder: Path) -> list
 
     parquet = folder / f"{_UNFINISHED}{export.name}.parquet"
     comma = folder / f"{_UNFINISHED}{export.name}.csv"
-    schema = _arrow_schema(export.columns)
+    schema = arrow_schema(export.columns)
     with ExitStack() as opened:
         # The compression is spelt out: a change of pyarrow's default would change the bytes.
         columns = opened.enter_context(ParquetWriter(parquet, schema, compression="zstd"))
         lines = csv_writer(opened.enter_context(comma.open("w", encoding="utf-8", newline="")))
         lines.writerow(schema.names)
         for rows in _batches(connection.execute(export.statement)):
-            columns.write_batch(_arrow_batch(rows, schema))
-            lines.writerows(map(_spreadsheet_row, rows))
+            columns.write_batch(arrow_batch(rows, schema))
+            lines.writerows(map(spreadsheet_row, rows))
     return [parquet, comma]
 
 
@@ -173,7 +176,7 @@ def frame_bytes(frame: pd.DataFrame, form: str) -> bytes:
     lines = csv_writer(text)
     lines.writerow(frame.columns)
     blank = frame.astype(object).where(frame.notna(), "")
-    lines.writerows(map(_spreadsheet_row, blank.itertuples(index=False, name=None)))
+    lines.writerows(map(spreadsheet_row, blank.itertuples(index=False, name=None)))
     return text.getvalue().encode()
 
 
@@ -187,8 +190,8 @@ def _batches(cursor: sqlite3.Cursor) -> Iterator[list[tuple[Any, ...]]]:
         yield rows
 
 
-def _arrow_schema(columns: Sequence[Column[Any]]) -> pa.Schema:
-    """The columns with their types, each with its meaning beside it in the file."""
+def arrow_schema(columns: Sequence[Column[Any]]) -> pa.Schema:
+    """Return the columns with their types, each with its meaning beside it in the file."""
     import pyarrow as pa
     from sqlalchemy import Boolean, Float, Integer, String
 
@@ -200,7 +203,8 @@ def _arrow_schema(columns: Sequence[Column[Any]]) -> pa.Schema:
     return pa.schema([pa.field(c.name, kind(c), metadata={"description": c.comment or ""}) for c in columns])
 
 
-def _arrow_batch(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:
+def arrow_batch(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBatch:
+    """Return rows as SQLite gives them in the types of the columns."""
     import pyarrow as pa
 
     columns = zip(*rows, strict=True)
@@ -212,7 +216,8 @@ def _arrow_batch(rows: list[tuple[Any, ...]], schema: pa.Schema) -> pa.RecordBat
     return pa.RecordBatch.from_arrays(arrays, schema=schema)
 
 
-def _spreadsheet_row(row: tuple[Any, ...]) -> list[Any]:
+def spreadsheet_row(row: tuple[Any, ...]) -> list[Any]:
+    """Return a row with its formulas neutralised."""
     return [neutralise(cell) if isinstance(cell, str) else cell for cell in row]
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import errno
 import os
+import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -13,6 +14,7 @@ from typing import IO
 from corpus.errors import WorkspaceError
 
 DEFAULT = "workspace"
+_KEY_BYTES = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,36 @@ class Workspace:
     def log(self) -> Path:
         """The folder with the logs of runs."""
         return self.root / "log"
+
+    @property
+    def key(self) -> Path:
+        """The file with the key of pseudonyms, which no export and no bundle holds."""
+        return self.root / "pseudonyms.key"
+
+    def pseudonym_key(self) -> bytes:
+        """Return the key of this workspace's pseudonyms, 32 random bytes, made when it is first asked for.
+
+        It is written whole or not at all, for its owner alone, and never over one that is there: with another key
+        every pseudonym would be another, and earlier exports could not be joined with later ones.
+
+        Raises:
+            WorkspaceError: the key cannot be read or written, or is not one.
+        """
+        try:
+            if not self.key.exists():
+                _write_once(self.key, secrets.token_bytes(_KEY_BYTES))
+            key = self.key.read_bytes()
+        except OSError as error:
+            raise WorkspaceError(
+                f"the key of pseudonyms {self.key} cannot be read or made: {error.strerror}. Without it names cannot "
+                "be replaced by the same pseudonyms as before."
+            ) from error
+        if len(key) != _KEY_BYTES:
+            raise WorkspaceError(
+                f"{self.key} holds {len(key)} bytes and is no key of pseudonyms ({_KEY_BYTES} bytes). Put the right "
+                "file back, or remove it: a new key is made, and pseudonyms differ from those of earlier exports."
+            )
+        return key
 
     def exists(self) -> bool:
         """Whether a run has been published here."""
@@ -71,6 +103,21 @@ class Workspace:
             for half_written in self.parts.rglob("*.tmp"):  # left by a run that was killed
                 half_written.unlink()
             yield
+
+
+def _write_once(path: Path, content: bytes) -> None:
+    """Write a file whole, for its owner alone; whoever comes second keeps what the first wrote."""
+    half = path.with_name(f"{path.name}.{os.getpid()}.{secrets.token_hex(4)}.tmp")
+    handle = os.open(half, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        with suppress(FileExistsError):
+            os.link(half, path)  # unlike a rename, it does not replace
+    finally:
+        half.unlink()
 
 
 def _lock(lock: IO[str], root: Path) -> None:

@@ -10,8 +10,9 @@ from corpus.records import Document, DocumentKind
 from corpus.rule_files import load_rules
 from models.registers import Field, field_of
 
-NAMES = frozenset({"name", "initials", "together"})
-REFERENCE = "reference"
+DESCRIBED, REFERENCE = "described", "reference"
+NAMES = frozenset({"name", "initials", "together", DESCRIBED})
+_SEVERAL = frozenset({"name", DESCRIBED})  # kinds of which a heading may name several
 _LEAD = 60  # characters of a paragraph in which a case may head it
 _CELL = 30  # characters of a cell that names a case and no more
 _LINES, _LINE = 9, 100  # lines, and characters in a line, in which a document says which case it is about
@@ -87,7 +88,16 @@ def label_in_heading(text: str) -> Label:
     After a colon or a dash too: "Correspondence: S.P., formerly of Lowgate".
     """
     found = (label for part in (text, *_PARTS.split(text)[1:]) if (label := _label(part, is_head=True)).text)
-    return next(found, NO_CASE)
+    return _filed_as(text, next(found, NO_CASE))
+
+
+def _filed_as(heading: str, label: Label) -> Label:
+    """Return the reference with which a heading begins where its name only describes: "RR8 – the Ashgrove siblings"."""
+    if label.kind != DESCRIBED:
+        return label
+    references = (form for form in forms() if form.kind == REFERENCE)
+    found = (match for form in references if (match := form.pattern.match(heading.lstrip())))
+    return next((Label(match.group().strip(), REFERENCE) for match in found), label)
 
 
 def _label(text: str, *, is_head: bool) -> Label:
@@ -107,9 +117,9 @@ def _label(text: str, *, is_head: bool) -> Label:
 def labels_in_heading(text: str) -> tuple[str, ...]:
     """Return every case that a heading names by the form of its first: "Child G and Child J" names two."""
     first = label_in_heading(text)
-    if first.kind != "name":
+    if first.kind not in _SEVERAL:
         return (first.text,) if first.text else ()
-    found = {m.span(): m.group() for form in forms() if form.kind == "name" for m in form.pattern.finditer(text)}
+    found = {m.span(): m.group() for form in forms() if form.kind in _SEVERAL for m in form.pattern.finditer(text)}
     apart = [span for span in sorted(found) if not any(_within(span, other) for other in found)]
     return tuple(dict.fromkeys(found[span] for span in apart))
 
@@ -149,8 +159,9 @@ def case_of(document: Document, kind: DocumentKind) -> str:
     in_field = [name for field in (Field.CASE, Field.REFERENCE) if (name := _named_in_field(values.get(field, "")))]
     cells = ((cell, _CELL if " | " in line else _LINE) for line in lines[:_LINES] for cell in line.split(" | "))
     short = (cell for cell, longest in cells if len(cell) <= longest)
-    named = {name for cell in short if _label(cell, is_head=False).kind == "name" for name in labels_in_heading(cell)}
-    return in_field[0] if in_field else named.pop() if len(named) == 1 else ""
+    named = {name for cell in short if _label(cell, is_head=False).kind in _SEVERAL for name in labels_in_heading(cell)}
+    names_one = len(named) == 1 and kind is not DocumentKind.SPREADSHEET  # which has a row a case
+    return in_field[0] if in_field else named.pop() if names_one else ""
 
 
 def _named_in_field(value: str) -> str:

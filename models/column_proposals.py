@@ -15,8 +15,9 @@ from corpus.review_types import UNKNOWN, review_types
 from models.cases import label_in_heading
 from models.dates import dates_in
 from models.kinds import kind_of
+from models.legends import legend_of
 from models.passages import paragraphs
-from models.registers import Columns, cells, columns_of, field_of, outcome_of
+from models.registers import NO_LEGEND, Columns, Legend, cells, columns_of, field_of, outcome_of
 
 _LONGEST_HEAD, _LONGEST_VALUE = 60, 60  # characters
 _MOST_VALUES = 60  # of a status column that are listed
@@ -25,6 +26,7 @@ _BREADTH, _LEAST_BREADTH = 0.7, 0.5  # the share of columns of the rows below th
 _KNOWN = 2  # columns of a table in running text whose heads tell their field: a form or a list of names has fewer
 _LEAST_COLUMNS = 3  # of such a table
 _MOST = 0.5  # the share of a column's values that tell its field
+_WIDE = 2 / 3  # the share of its head's columns that a row of a register reaches
 _LONG = 40  # characters: from here a value tells reasons, and is no outcome
 _KEPT = 2  # samples a column
 _FIGURE = re.compile(r"[\d\s.,:;/£%()+-]+")
@@ -55,12 +57,14 @@ def propose(documents: Iterable[tuple[str, Document]]) -> ColumnMapping:
     Tables of the same heads are one entry. Tables without a head are left out.
     """
     held: dict[tuple[str, ...], list[tuple[str, Row, list[Row]]]] = {}
+    codes: dict[str, Status] = {}
     for name, document in documents:
+        codes |= legend_of(paragraph.text for paragraph in paragraphs(document)).codes
         for grid in grids(document):
             where = ", ".join(filter(None, (name, grid.where)))
             for head, rows in headed(grid):
                 held.setdefault(heads_key(head), []).append((where, head, rows))
-    return ColumnMapping(tuple(_proposed(tables) for tables in held.values()))
+    return ColumnMapping(tuple(_proposed(tables, Legend(codes)) for tables in held.values()))
 
 
 def guessed(document: Document) -> dict[tuple[str, ...], Columns]:
@@ -144,24 +148,25 @@ def _is_date(cell: str) -> bool:
     return any(dated.start == 0 and dated.end >= len(cell) - 1 for dated in dates_in(cell))
 
 
-def _proposed(tables: Sequence[tuple[str, Row, list[Row]]]) -> Table:
+def _proposed(tables: Sequence[tuple[str, Row, list[Row]]], legend: Legend) -> Table:
     """Return the entry of the tables of one head: where they are, their columns, the values of their status column."""
     head, rows = tables[0][1], [row for _, _, rows in tables for row in rows]
     heads = (*head, *[""] * (max(map(len, rows), default=0) - len(head)))
     values = [[row[place] for row in rows if place < len(row) and row[place]] for place in range(len(heads))]
     columns = [Column(text, None, _samples(held)) for text, held in zip(heads, values, strict=True)]
+    wide = sum(len(row) >= _WIDE * len(head) for row in rows)  # narrower rows are of other tables, further down
     taken: set[Field] = set()
     for place, text in enumerate(heads):
         columns[place] = _filled(columns[place], field_of(text), taken, is_guess=False)
     for place, held in enumerate(values):
-        found = field_of_values(held) if columns[place].field is None and held else None
-        if found is Field.REASONS or len(held) > _MOST * len(rows):  # a column that is mostly empty tells little
+        found = field_of_values(held, legend) if columns[place].field is None and held else None
+        if found is Field.REASONS or len(held) > _MOST * wide:  # a column that is mostly empty tells little
             columns[place] = _filled(columns[place], found, taken, is_guess=True)
     if Field.STATUS not in taken and (coded := _place_of_codes(columns, values)) is not None:
         columns[coded] = _filled(columns[coded], Field.STATUS, taken, is_guess=True)
     stated = next((held for column, held in zip(columns, values, strict=True) if column.field is Field.STATUS), [])
     where = "; ".join(dict.fromkeys(place for place, _, _ in tables))
-    return Table(tuple(columns), _stated(stated), where)
+    return Table(tuple(columns), _stated(stated, legend), where)
 
 
 def _place_of_codes(columns: Sequence[Column], values: Sequence[Sequence[str]]) -> int | None:
@@ -189,21 +194,21 @@ def _samples(values: Iterable[str]) -> Row:
     return tuple(dict.fromkeys(values))[:_KEPT]
 
 
-def _stated(values: Iterable[str]) -> tuple[Value, ...]:
-    """Return the short values of a status column, the most frequent first, with the status that their words tell."""
+def _stated(values: Iterable[str], legend: Legend) -> tuple[Value, ...]:
+    """Return the short values of a status column, the most frequent first, with the status that key or words tell."""
     first: dict[str, str] = {}
     for value in values:
         first.setdefault(folded(value), value)
     counts = Counter(folded(value) for value in values)
     short = [(first[key], rows) for key, rows in counts.most_common() if key and len(key) <= _LONGEST_VALUE]
-    return tuple(Value(text, outcome_of(text), rows) for text, rows in short[:_MOST_VALUES])
+    return tuple(Value(text, legend.status_of(text) or outcome_of(text), rows) for text, rows in short[:_MOST_VALUES])
 
 
-def field_of_values(values: Sequence[str]) -> Field | None:
+def field_of_values(values: Sequence[str], legend: Legend = NO_LEGEND) -> Field | None:
     """Return what a column holds as its values tell it; None where they do not. A date does not tell of what it is."""
     told = {
         Field.REVIEW_TYPE: (_is_review_type(value) for value in values),
-        Field.STATUS: (_states_an_outcome(value) for value in values),
+        Field.STATUS: (legend.status_of(value) is not None or _states_an_outcome(value) for value in values),
         Field.CASE: (label_in_heading(value).is_name or _is_code_name(value, values) for value in values),
         Field.REFERENCE: (_FILE_NUMBER.fullmatch(value) is not None and not _is_date(value) for value in values),
         Field.REASONS: (len(value) >= _LONG for value in values),

@@ -34,6 +34,7 @@ from models.events import decision_of, in_light_of
 from models.figures import figures_in
 from models.fingerprint import fingerprint_of
 from models.items import Item, Items, Reason
+from models.legends import legend_of
 from models.passages import Paragraph, in_sight, paragraphs, passage
 from models.public_roles import Heard
 from models.registers import Register
@@ -42,6 +43,7 @@ from models.repeats import Seen
 from models.sections import agenda_items, leads_of, sections_of
 from models.spoken import Cases, Spoken
 from models.stated_fields import document_fields
+from models.status import speaks_of_reviews
 from models.structure import Facts, facts_of
 from models.sums_told import ToldSentence, sums_told
 
@@ -75,10 +77,11 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
     cases = Cases(case_of(document, facts.kind), carries, sections, facts.body, leads_of(running))
     is_sheet, is_article = facts.kind is DocumentKind.SPREADSHEET, facts.kind is DocumentKind.ARTICLE
     seen = Seen()
-    guesses = guessed(document)
-    cases.register = Register(columns, is_sheet, guesses)
+    guesses = guessed(document) if any(speaks_of_reviews(p.text) for p in running) else {}
+    legend = legend_of(paragraph.text for paragraph in running)
+    cases.register = Register(columns, is_sheet, guesses, legend)
     reach = _REACH_OF_ROWS if is_sheet else _REACH
-    for batch in _batched(with_mapped(in_sight(running, facts.title, reach), Register(columns, is_sheet, guesses))):
+    for batch in _batched(with_registers(in_sight(running, facts.title, reach), Register(columns, is_sheet, guesses))):
         near = [paragraph for paragraph, is_near in batch if is_near]
         far = [paragraph for paragraph, is_near in batch if not is_near]
         parsed = coder.parse(paragraph.text for paragraph in near)
@@ -132,11 +135,11 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
     )
 
 
-def with_mapped(found: Iterable[tuple[Paragraph, bool]], register: Register) -> Iterator[tuple[Paragraph, bool]]:
-    """Yield the paragraphs with whether they are near, rows of registers that a person mapped always."""
+def with_registers(found: Iterable[tuple[Paragraph, bool]], register: Register) -> Iterator[tuple[Paragraph, bool]]:
+    """Yield the paragraphs with whether they are near, rows of registers always: few words of theirs name a review."""
     for paragraph, is_near in found:
         columns = register.read(paragraph.text, paragraph.page)
-        yield paragraph, is_near or (columns is not None and columns.mapped is not None)
+        yield paragraph, is_near or columns is not None
 
 
 def _heard(hearing: Heard, sentences: Sequence[Sentence], found: Sequence[Finding]) -> list[Finding]:

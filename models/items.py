@@ -15,7 +15,7 @@ from models.evidence import evidence_of, ocr_confidence
 from models.facts import StatedFact, answered_in, facts_in
 from models.passages import Paragraph
 from models.redactions import Veil, Withheld, announces_reasons, heads_reasons
-from models.registers import Columns, Field
+from models.registers import Columns, Field, Stage
 from models.spoken import Spoken, Told
 from models.status import is_decision, scope_of, speaks_of_reviews, stated_status
 from models.structure import opens_item
@@ -187,10 +187,14 @@ class Items:
         stated = spoken.status_of(paragraph.text)
         if stated is not Status.NOT_STATED:
             evidence = evidence_of(self._pages, paragraph, 0, len(paragraph.text.rstrip()))
+            stages = spoken.columns.stages(paragraph.text) if spoken.columns else ()
             day, told = spoken.day_of(paragraph.text), spoken.told_in(paragraph.text)
+            day = " | ".join(filter(None, [*(stage.text for stage in stages[-1:]), day]))
             item.statements.append(
                 Statement(stated, evidence, paragraph.text, decided_on=day, told=told, by=spoken.head_of_status)
             )
+            for stage in stages[:-1]:
+                self._add_stage(paragraph, item, stage)
             item.is_withheld |= veil.hides_cell(_end_of_status(paragraph.text, spoken.columns))
         elif spoken.columns and not spoken.columns.mapped:
             self._add_read(paragraph, item, read, spoken)
@@ -203,6 +207,13 @@ class Items:
             if not (spoken.columns and spoken.columns.ignores(paragraph.text, finding.start)):
                 self._add(item, paragraph, _under(finding, stated), paragraph.text)
         return None if stated is Status.NOT_STATED else item
+
+    def _add_stage(self, paragraph: Paragraph, item: Item, stage: Stage) -> None:
+        """File what a row says was decided of a case before its last word: a decision of its own."""
+        key = replace(item.key, heading=f"{item.key.heading} {stage.text}".strip())
+        evidence = evidence_of(self._pages, paragraph, stage.start, stage.end)
+        held = self._held.setdefault(replace(key, case=case_key(key.case)), Item(key, item.heading))
+        held.statements.append(Statement(stage.status, evidence, paragraph.text, decided_on=stage.text))
 
     def _add_read(self, paragraph: Paragraph, item: Item, read: Sequence[ReadStatus], spoken: Spoken) -> None:
         """File what the encoder reads in a register's row, with what its columns say of the day."""

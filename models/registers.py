@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
+from itertools import zip_longest
 
 from corpus import column_mapping
 from corpus.column_mapping import NO_MAPPING, ColumnMapping, Table
@@ -15,6 +16,12 @@ from corpus.rule_files import load_rules
 _LONGEST_HEAD = 60  # characters of a column's head
 _FIELDS_OF_A_REGISTER = 2  # fields, besides a status, that make a row the head of a register
 _SEPARATOR = " | "
+_BETWEEN = r"(?:\s/\s|;|→|\bthen\b)"  # several times that a cell tells of
+_PARTS = re.compile(rf"{_BETWEEN}*((?:(?!{_BETWEEN}).)+)", re.IGNORECASE)
+_WHOLE = re.compile(r"(.+)")
+_DATED = re.compile(r"\b\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?\b|\b(?:19|20)\d\d\b|\b[A-Z][a-z]{2,8}\.? \d{2,4}\b")
+_FIRST = 4  # words of a part, among which a letter of the key is looked for
+_POINTS = ",.:;()[]–-“”\"'"
 _DISCUSSION = re.compile(
     r"(?:discussion|points made|what was said\b.*\?$|minutes?$)", re.IGNORECASE
 )  # minutes in a table
@@ -42,16 +49,46 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
+class Stage:
+    """What a cell says was decided at one time (`H – 26.1.22`): `start:end` are its characters in the row's text."""
+
+    status: Status
+    text: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Legend:
+    """The letters or phrases for outcomes that a paper explains, each with the status that it stands for."""
+
+    codes: Mapping[str, Status] = field(default_factory=dict)
+
+    def status_of(self, text: str) -> Status | None:
+        """Return the status that a text states in the paper's own letters; None where none is among its first words."""
+        if not self.codes:
+            return None
+        tokens = (text.strip(), *(token.strip(_POINTS) for token in text.split()[:_FIRST]))
+        phrases = (code for code in self.codes if " " in code and text.strip().startswith(code))
+        return next((self.codes[code] for code in (*phrases, *tokens) if code in self.codes), None)
+
+
+NO_LEGEND = Legend()
+
+
+@dataclass(frozen=True, slots=True)
 class Columns:
     """The head of a register: how many columns it has and which of them holds which field.
 
-    `mapped` is the table as a person mapped it; None where the words of the heads tell.
+    `mapped` is the table as a person mapped it; None where the words of the heads tell. `legend` are the letters that
+    the paper itself explains.
     """
 
     count: int
     places: dict[Field, int] = field(default_factory=dict)
     heads: tuple[str, ...] = ()
     mapped: Table | None = None
+    legend: Legend = NO_LEGEND
 
     def cell(self, row: str, wanted: Field) -> Cell | None:
         """Return the cell of a row that holds a field; None where there is none or it is empty."""
@@ -75,7 +112,31 @@ class Columns:
         if cell is None:
             return Status.NOT_STATED if self.mapped and Field.STATUS in self.places else None
         said = self.mapped.status_of(cell.text) if self.mapped else None
-        return said or outcome_of(cell.text)
+        return said or self._stage(cell).status
+
+    def _stage(self, cell: Cell) -> Stage:
+        """Return the last of the stages of a cell that states a status."""
+        found = [stage for stage in self._parted(cell) if stage.status is not Status.NOT_STATED]
+        return found[-1] if found else Stage(outcome_of(cell.text), cell.text, cell.start, cell.end)
+
+    def stages(self, row: str) -> tuple[Stage, ...]:
+        """Return what the row's cell for its status says was decided time after time; empty where it was once only."""
+        cell = self.cell(row, Field.STATUS)
+        if cell is None or self.mapped:
+            return ()
+        found = [stage for stage in self._parted(cell) if stage.status is not Status.NOT_STATED]
+        runs = [stage for stage, after in zip_longest(found, found[1:]) if not after or after.status != stage.status]
+        return tuple(runs) if len(runs) > 1 else ()
+
+    def _parted(self, cell: Cell) -> Iterator[Stage]:
+        """Yield the parts of a cell with their statuses: one, unless each part bears a date or a letter of the key."""
+        parts = [part for part in _PARTS.finditer(cell.text) if part[1].strip()]
+        if not all(_DATED.search(part[1]) or self.legend.status_of(part[1]) for part in parts):
+            parts = list(_WHOLE.finditer(cell.text))
+        for part in parts:
+            text = part[1].strip()
+            start = cell.start + part.start(1) + len(part[1]) - len(part[1].lstrip())
+            yield Stage(self.legend.status_of(text) or outcome_of(text), text, start, start + len(text))
 
     def read(self, row: str) -> str:
         """Return a row without the cells that a person said are to be ignored."""
@@ -166,6 +227,7 @@ class Register:
     mapping: ColumnMapping = NO_MAPPING
     is_sheet: bool = False
     guessed: Mapping[tuple[str, ...], Columns] = field(default_factory=dict)  # by heads, where these alone do not tell
+    legend: Legend = NO_LEGEND  # the letters that the paper explains
     columns: Columns | None = None
     is_head: bool = False  # whether the line at hand is the head, which states nothing
     row: int = 0  # of the register, from 1, that the line at hand is
@@ -177,7 +239,7 @@ class Register:
         head = columns_of(line, self.mapping) or self._guess(line) if is_row else None
         self.is_head = head is not None
         if head is not None:
-            self.columns, self.row, self._page = head, 0, page
+            self.columns, self.row, self._page = replace(head, legend=self.legend), 0, page
         elif not self._goes_on(is_row, page):
             self.columns = None
         self.row += is_row and head is None

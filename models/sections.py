@@ -7,20 +7,24 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.records import AgendaItem, DocumentKind
-from models.cases import label_in_heading, labels_in_heading, lead_label
+from models.cases import case_key, label_in_heading, labels_in_heading, lead_label
 from models.naming import (
     case_of_lead,
     case_of_title,
+    described_in,
     entry_of_list,
     introduced,
+    is_mere_person,
     is_part_of_a_case,
     opening_words,
     tells_of_a_case,
+    titled,
 )
 from models.passages import Paragraph
 from models.registers import columns_of
 from models.status import speaks_of_reviews
 from models.structure import Heading, heading_of
+from models.turning import Turn, turn_of, turns_away
 
 Place = tuple[int, int]  # page, and first character on it
 
@@ -68,18 +72,59 @@ def sections_of(found: Sequence[Paragraph], kind: DocumentKind) -> dict[Place, S
 
 
 def leads_of(found: Sequence[Paragraph]) -> dict[Place, tuple[str, ...]]:
-    """Return the cases with which paragraphs open, by place: as a heading, by bringing somebody in, or in a list.
+    """Return the cases with which paragraphs open, by place; none where a paragraph leaves the cases.
 
-    In a list ("1. Ochre. Put forward by the Police...") all open with a case where one of them tells of a case or a
-    decision on a review.
+    As with a heading, by bringing somebody in, by turning to a case, or in a list. In a list ("1. Ochre. Put forward by
+    the Police...") all open with a case where one of them tells of a case or a decision on a review.
     """
     told = [(p, lead) for p in found if not p.is_heading and (lead := opens_with(p.text))]
-    leads = {(p.page, p.start): _apart(lead, p.text[len(lead) :]) for p, lead in told}
-    for entries in _lists(found):
+    leads = {_place(p): _apart(lead, p.text[len(lead) :]) for p, lead in told}
+    for entries in (*_lists(found), *_runs(found)):
         if len(entries) >= _A_LIST and any(speaks_of_reviews(p.text) or tells_of_a_case(p.text) for p, _ in entries):
-            named = {(p.page, p.start): _apart(name, p.text[len(name) :]) for p, name in entries}
+            named = {_place(p): _apart(name, p.text[len(name) :]) for p, name in entries}
             leads = named | leads
-    return leads
+    leads = {place: (case,) for place, case in _turns(found).items()} | leads
+    away = {_place(p): () for p in found if leads and not p.is_heading and turns_away(p.text)}
+    return _as_first_named(away | leads)
+
+
+def _place(paragraph: Paragraph) -> Place:
+    return paragraph.page, paragraph.start
+
+
+def _turns(found: Sequence[Paragraph]) -> dict[Place, str]:
+    """Return the cases to which paragraphs of prose turn; where a single one seems to, only what is sure of it."""
+    turns: dict[Place, Turn] = {}
+    for paragraph in found:
+        if not (paragraph.is_heading or paragraph.is_row) and (turn := turn_of(paragraph.text)):
+            turns[_place(paragraph)] = turn
+    return {place: turn.case for place, turn in turns.items() if turn.is_sure or len(turns) >= _SEVERAL}
+
+
+def _runs(found: Iterable[Paragraph]) -> Iterator[list[tuple[Paragraph, str]]]:
+    """Yield the runs of paragraphs, one right after the other, that open with a title each."""
+    entries: list[tuple[Paragraph, str]] = []
+    for paragraph in found:
+        name = "" if paragraph.is_heading or paragraph.is_row else titled(paragraph.text)
+        if name:
+            entries.append((paragraph, name))
+        elif entries:
+            yield entries
+            entries = []
+    yield entries
+
+
+def _as_first_named(leads: dict[Place, tuple[str, ...]]) -> dict[Place, tuple[str, ...]]:
+    """Return leads with a mere word for persons under the one name that ends with it: "Twins", "The Tuesday twins"."""
+    keys = {case_key(case): case for cases in leads.values() for case in cases}
+
+    def full(case: str) -> str:
+        if not is_mere_person(case_key(case)):
+            return case
+        longer = [name for key, name in keys.items() if key.endswith(f" {case_key(case)}")]
+        return longer[0] if len(longer) == 1 else case
+
+    return {place: tuple(map(full, cases)) for place, cases in leads.items()}
 
 
 def _lists(found: Iterable[Paragraph]) -> Iterator[list[tuple[Paragraph, str]]]:
@@ -118,7 +163,7 @@ def tells_a_story(row: str) -> bool:
 
 def opens_with(text: str) -> str:
     """Return the case with which a paragraph opens: as with a heading of its own, or by bringing somebody in."""
-    return lead_label(text) or case_of_lead(text) or introduced(text)
+    return described_in(text) or lead_label(text) or case_of_lead(text) or introduced(text)
 
 
 def item_in_row(row: str) -> Heading | None:

@@ -11,6 +11,7 @@ from corpus.context_entities import without_context
 from corpus.records import Status
 from models.cases import case_in_row, case_key, case_label, describes, label_in_heading
 from models.coder import Sentence
+from models.naming import is_housekeeping, looks_at_reviews_held
 from models.passages import Paragraph
 from models.registers import Columns, Field, Register, outcome_of
 from models.sections import Place, Section, heads_minutes, opens_with, tells_a_story
@@ -51,6 +52,7 @@ class Spoken:
     is_head: bool = False  # whether it is the register's head, which states nothing
     is_prose: bool = False  # whether a row tells a story in one cell: minutes set in a table beside their actions
     row: int = 0  # of the register, from 1
+    is_again: bool = False  # whether an earlier row of the register is of the same case
 
     def status_of(self, row: str) -> Status:
         """Return the status that a row states: in its cell for decisions, else in any cell or ticked box."""
@@ -83,7 +85,7 @@ class Spoken:
         if cell := self.columns.cell(row, Field.REFERENCE):
             return cell.text
         is_nameless = self.columns.mapped and not self.columns.cell(row, Field.CASE)
-        return f"row {self.row}" if is_nameless else ""
+        return f"row {self.row}" if is_nameless or self.is_again else ""
 
     def told_in(self, row: str) -> Told | None:
         """Return what the row of a register says in the columns that a person named; None where nobody named them."""
@@ -116,10 +118,12 @@ class Cases:
     headed: tuple[str, ...] = ()
     is_led: bool = False
     is_repeat: bool = False  # whether the item looks back: minutes of the last meeting, matters arising
+    is_own_business: bool = False  # whether the item is the meeting's own: its budget, its training
     columns: Columns | None = None  # of the register that is being read
     is_head: bool = False  # whether the line at hand is that register's head
     is_minuted: bool = False  # whether the rows at hand are items of minutes that are set in a table
     register: Register = field(default_factory=Register)
+    listed: set[str] = field(default_factory=set)  # the keys of the cases of the register's rows so far
 
     def of(self, paragraph: Paragraph) -> str:
         """Return the case that a paragraph speaks of; empty where none is at hand."""
@@ -132,14 +136,22 @@ class Cases:
         elif section and section.opens:
             self._open(section)
         elif section:
-            self.is_repeat = self.is_repeat or looks_back(section.heading.title)
+            title = section.heading.title
+            self.is_repeat = self.is_repeat or looks_back(title) or looks_at_reviews_held(title)
         elif paragraph.is_row and not self._is_told(paragraph):
             return self._in_row(paragraph.text) or self.at_hand or self.of_document
-        elif (self.is_led or not self.headed) and (led := self.leads.get((paragraph.page, paragraph.start))):
-            self.headed, self.at_hand, self.is_led = led if len(led) > 1 else (), led[0], True
-        elif self.carries and not (self.headed or self.is_led or self.of_document):
+        elif (led := self.leads.get((paragraph.page, paragraph.start))) is not None:
+            self._lead(led)
+        elif self.carries and not (self.headed or self.is_led or self.of_document or self.is_own_business):
             self.at_hand = case_label(without_context(paragraph.text, self.body)) or self.at_hand
         return self.at_hand or self.of_document
+
+    def _lead(self, led: tuple[str, ...]) -> None:
+        """Begin the case with which a paragraph opens, but under the heading of one; without any, leave the case."""
+        if not led:
+            self.headed, self.at_hand, self.is_led = (), "", False
+        elif self.is_led or not self.headed:
+            self.headed, self.at_hand, self.is_led = led if len(led) > 1 else (), led[0], True
 
     def _in_row(self, row: str) -> str:
         """Return the case of a row: what its register's column of cases, or of references, holds; else a name in it."""
@@ -159,14 +171,18 @@ class Cases:
         lead = opens_with(story)
         named = section.cases or ((lead,) if lead else ())
         self.headed, self.at_hand, self.is_led = named, (named or ("",))[0], False
-        self.is_repeat = looks_back(section.heading.title)
+        self._take_up(section.heading.title)
         self.is_minuted = True
 
     def _open(self, section: Section) -> None:
         is_named = not self.of_document or label_in_heading(section.heading.title).is_name
         self.headed = section.cases if is_named else ()
         self.at_hand, self.is_led = (self.headed or ("",))[0], False
-        self.is_repeat = looks_back(section.heading.title)
+        self._take_up(section.heading.title)
+
+    def _take_up(self, title: str) -> None:
+        self.is_repeat = looks_back(title) or looks_at_reviews_held(title)
+        self.is_own_business = not self.headed and is_housekeeping(title)
 
     def spoken(self, paragraph: Paragraph, sentences: Sequence[Sentence]) -> Spoken:
         """Return which case each sentence of a paragraph speaks of."""
@@ -183,7 +199,17 @@ class Cases:
         if len(self.headed) > 1:
             self.at_hand = case
         is_told, row = self._is_told(paragraph), self.register.row
-        return Spoken(first, tuple(runs), self.is_repeat, self.columns, self.is_head, is_told, row)
+        is_again = self._is_listed(case_key(first))
+        return Spoken(first, tuple(runs), self.is_repeat, self.columns, self.is_head, is_told, row, is_again)
+
+    def _is_listed(self, key: str) -> bool:
+        """Say whether an earlier row of the register at hand is of the case, and list it."""
+        if not self.columns or self.is_head:
+            self.listed.clear()
+            return False
+        is_again = key in self.listed
+        self.listed.add(key)
+        return is_again
 
     def _meant(self, label: str) -> str:
         """Return the case that a name in a sentence means; empty where it is but another name of the one at hand.
@@ -193,7 +219,8 @@ class Cases:
         """
         is_fixed = self.headed or self.is_led or self.of_document
         is_fellow = label.split()[:1] == (self.at_hand or self.of_document).split()[:1] and not label.startswith("the ")
-        return label if not is_fixed or is_fellow or case_key(label) in self._known() else ""
+        is_another = not (is_fixed or self.is_own_business) or is_fellow or case_key(label) in self._known()
+        return label if is_another else ""
 
     def _known(self) -> frozenset[str]:
         if self.known is None:

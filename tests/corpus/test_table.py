@@ -139,7 +139,7 @@ def test_when_writing_fails_the_old_files_stay_and_no_rest_is_left(
     def full(_row: object) -> list[object]:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(table, "_spreadsheet_row", full)
+    monkeypatch.setattr(table, "spreadsheet_row", full)
     with pytest.raises(WorkspaceError, match=r"No space left on device.*the store itself is complete"):
         write_table(tmp_path / "other.sqlite", folder)
     assert contents(folder) == before

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import stat
 import subprocess
 import sys
 import textwrap
@@ -88,3 +89,36 @@ def test_a_folder_is_inside_itself_and_through_links_but_not_beside_a_like_name(
     assert is_inside(tmp_path / "link" / "sub", tmp_path / "w")
     assert not is_inside(tmp_path / "w2", tmp_path / "w")
     assert not is_inside(tmp_path, tmp_path / "w")
+
+
+def test_the_key_of_pseudonyms_is_made_once_for_its_owner_alone(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path / "w")
+    workspace.make()
+    key = workspace.pseudonym_key()
+    assert len(key) == 32 and workspace.pseudonym_key() == key
+    assert stat.S_IMODE(workspace.key.stat().st_mode) == 0o600
+    assert sorted(path.name for path in workspace.root.iterdir()) == ["log", "parts", "pseudonyms.key"]
+    other = Workspace(tmp_path / "v")
+    other.make()
+    assert other.pseudonym_key() != key
+
+
+def test_a_key_that_came_first_is_kept_by_who_comes_second(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    workspace = Workspace(tmp_path)
+    first = workspace.pseudonym_key()
+    monkeypatch.setattr(Path, "exists", lambda self: False)  # as it was when the second one looked
+    assert workspace.pseudonym_key() == first
+    assert [path.name for path in tmp_path.iterdir()] == ["pseudonyms.key"]
+
+
+def test_a_damaged_key_is_refused_and_left(tmp_path: Path) -> None:
+    workspace = Workspace(tmp_path)
+    workspace.key.write_bytes(b"short")
+    with pytest.raises(WorkspaceError, match="holds 5 bytes and is no key"):
+        workspace.pseudonym_key()
+    assert workspace.key.read_bytes() == b"short"
+
+
+def test_a_key_that_cannot_be_made_is_explained(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="cannot be read or made"):
+        Workspace(tmp_path / "absent").pseudonym_key()

@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.naming import case_of_lead, case_of_title, introduced, layout_rules, tells_of_a_case
+from models.naming import (
+    case_of_lead,
+    case_of_title,
+    described_in,
+    introduced,
+    is_housekeeping,
+    layout_rules,
+    looks_at_reviews_held,
+    tells_of_a_case,
+)
 
 DATA = layout_rules().data
 
@@ -52,7 +61,32 @@ def test_a_case_is_told_of_somebody_who_came_to_harm(text: str, tells: bool) -> 
     assert tells_of_a_case(text) is tells
 
 
+@pytest.mark.parametrize(("text", "case"), DATA["described_examples"].items())
+def test_somebody_may_be_known_by_age_and_sex(text: str, case: str) -> None:
+    assert described_in(text) == case
+
+
+@pytest.mark.parametrize("text", DATA["not_described"])
+def test_people_in_general_are_nobody(text: str) -> None:
+    assert described_in(text) == ""
+
+
+@pytest.mark.parametrize(
+    ("title", "is_so"),
+    [*((t, True) for t in DATA["housekeeping_examples"]), *((t, False) for t in DATA["not_housekeeping"])],
+)
+def test_the_meetings_own_business_is_known(title: str, is_so: bool) -> None:
+    assert is_housekeeping(title) is is_so
+
+
+@pytest.mark.parametrize(
+    ("title", "is_so"), [*((t, True) for t in DATA["back_examples"]), *((t, False) for t in DATA["not_back"])]
+)
+def test_an_item_on_reviews_that_are_held_is_known(title: str, is_so: bool) -> None:
+    assert looks_at_reviews_held(title) is is_so
+
+
 @given(st.text(max_size=300))
 def test_any_text_may_be_asked_for_its_case(text: str) -> None:
-    found: list[Any] = [case_of_title(text), case_of_lead(text), introduced(text)]
+    found: list[Any] = [case_of_title(text), case_of_lead(text), introduced(text), described_in(text)]
     assert all(case in text for case in found)
