@@ -74,7 +74,7 @@ def corrected_by_checks(checked: pd.DataFrame, code: str, machine: pd.Series) ->
     if rows.empty:
         return ()
     if len(rows) < FEWEST_CHECKED:
-        says = f"not corrected: {len(rows)} decisions were checked for {code}, and {FEWEST_CHECKED} are needed."
+        says = f"not corrected: {len(rows)} decisions were checked for it, and {FEWEST_CHECKED} are needed."
         return (Estimate("ppi_tuned", None, says=says),)
     given = Checked(
         rows["present"].to_numpy(),

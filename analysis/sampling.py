@@ -14,7 +14,7 @@ from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from analysis.prevalence import Z
-from analysis.stated_reasons import DEFAULT_STATUSES, Stated, Version, parent_of, stated_reasons, takes
+from analysis.stated_reasons import DEFAULT_STATUSES, Stated, Version, parent_of, refuse_unknown, stated_reasons
 from corpus.errors import InvalidQuery
 
 if TYPE_CHECKING:
@@ -68,12 +68,12 @@ def draw_sample(
 ) -> pd.DataFrame:
     """Return a sample to check, in random order, with the columns `COLUMNS`; `present` is empty, to be filled in.
 
-    `reasons` are the codes to check, each with those beneath it among those found; all codes found by default. The
+    `reasons` are the codes to check, all that were found by default; a parent is stated where a code beneath it is. The
     quotation is that of the surest mention, or the words that decide where the reason is not mentioned. `machine` is
     the broad count. Fewer rows come back where there are fewer pairs.
 
     Raises:
-        InvalidQuery: fewer than 2 rows, an unknown status, or no decision or reason to draw from.
+        InvalidQuery: fewer than 2 rows, an unknown status or reason, or no decision or reason to draw from.
     """
     import numpy as np
     import pandas as pd
@@ -81,7 +81,9 @@ def draw_sample(
     if number < 2:
         raise InvalidQuery(f"a sample of {number}: give 2 or more, one where the reason was found and one where not.")
     stated = stated_reasons(analysis, decisions, Version.BROAD, statuses)
-    pairs = _pairs(stated, _chosen(stated, reasons))
+    refuse_unknown(reasons, stated.reasons.columns)
+    codes = sorted(set(reasons)) or [str(code) for code in stated.reasons.columns]
+    pairs = _pairs(stated, codes)
     if pairs.empty:
         raise InvalidQuery("there is nothing to draw from: no decision of this status, or no reason was found in any.")
     generator = np.random.default_rng(seed)
@@ -92,13 +94,6 @@ def draw_sample(
     drawn["check_twice"] = (drawn.index < ceil(_TWICE * len(drawn))).astype(int)
     drawn["present"], drawn["seed"] = "", seed
     return drawn[list(COLUMNS)]
-
-
-def _chosen(stated: Stated, reasons: Sequence[str]) -> list[str]:
-    found = [str(code) for code in stated.reasons.columns]
-    if not reasons:
-        return found
-    return sorted({code for given in reasons for code in [given, *found] if takes(given, code)})
 
 
 def _pairs(stated: Stated, codes: list[str]) -> pd.DataFrame:

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from analysis.body_bootstrap import clusters_of, share_intervals
@@ -17,9 +16,8 @@ from analysis.checked_rows import corrected_by_checks
 from analysis.missing_documents import Missing, missing_documents
 from analysis.prevalence import Estimate, Ratio, rogan_gladen, wilson
 from analysis.share_groups import ALL, Grouping, groups_of
-from analysis.stated_reasons import DEFAULT_STATUSES, OUTCOMES, Stated, Version, stated_reasons, takes
+from analysis.stated_reasons import DEFAULT_STATUSES, OUTCOMES, Stated, Version, refuse_unknown, stated_reasons, takes
 from analysis.suppression import hidden_cells
-from corpus.codebook import load_codebook
 from corpus.errors import InvalidQuery
 
 if TYPE_CHECKING:
@@ -101,13 +99,11 @@ def shares(
     found: list[Share] = []
     for stated in every:
         present = _present(stated, codes)
-        rows = list(_shares_of(stated, present, missing, asked))
-        hidden = _hidden(rows, asked.suppress)
-        kept = [share for share in hidden if _is_asked(share.code, asked.reasons)]
-        found += [
-            _corrected(share, present, groups_of(stated.decisions, asked.by, asked.event), checked, asked)
-            for share in kept
-        ]
+        groups = groups_of(stated.decisions, asked.by, asked.event)
+        tables = {group: present.loc[ids] for group, ids in groups.items()}
+        rows = _hidden(list(_shares_of(stated, tables, missing, asked)), asked.suppress)
+        kept = [share for share in rows if _is_asked(share.code, asked.reasons)]
+        found += [_corrected(share, tables[share.group], checked, asked) for share in kept]
     is_hidden = asked.suppress is not None and 0 < number < asked.suppress
     cautions = _cautions(every[0], asked, checked)
     return Shares(asked, tuple(found), None if is_hidden else number, missing, cautions)
@@ -129,12 +125,7 @@ def _refuse(asked: ShareSettings, checked: pd.DataFrame | None) -> None:
 def _codes(every: list[Stated], reasons: tuple[str, ...]) -> list[str]:
     """Return the codes that any version's mentions have, and those asked for; sorted, parents first."""
     found = {str(code) for stated in every for code in stated.reasons.columns}
-    known = sorted(found | {code.code for code in load_codebook().codes} | set(OUTCOMES))
-    for reason in reasons:
-        if reason not in known:
-            close = get_close_matches(reason, known, n=1)
-            meant = f" Did you mean {close[0]}?" if close else ""
-            raise InvalidQuery(f"there is no reason {reason!r}.{meant} Known: {', '.join(known)}.")
+    refuse_unknown(reasons, found)
     return sorted(found | (set(reasons) - set(OUTCOMES)))
 
 
@@ -151,14 +142,16 @@ def _present(stated: Stated, codes: list[str]) -> pd.DataFrame:
     return pd.concat([reasons, outcomes], axis=1).astype(bool)
 
 
-def _shares_of(stated: Stated, present: pd.DataFrame, missing: Missing, asked: ShareSettings) -> Iterator[Share]:
-    for group, ids in groups_of(stated.decisions, asked.by, asked.event).items():
-        ours = present.loc[ids]
-        clusters = clusters_of(stated.decisions.loc[ids])
+def _shares_of(
+    stated: Stated, tables: dict[str, pd.DataFrame], missing: Missing, asked: ShareSettings
+) -> Iterator[Share]:
+    for group, ours in tables.items():
+        clusters = clusters_of(stated.decisions.loc[ours.index])
+        held, ids = ours.to_numpy(), ours.index.to_numpy(dtype=object)
         by_body = None if clusters.refusal else share_intervals(ours, clusters, asked.resamples, asked.seed)
         for position, code in enumerate(ours.columns):
-            has = ours[code]
-            count = int(has.sum())
+            rows = tuple(ids[held[:, position]])
+            count = len(rows)
             # Where none or all have it, every resample says the same, and an interval of no width would claim too much.
             interval = None
             if by_body is not None and 0 < count < len(ours):
@@ -172,7 +165,7 @@ def _shares_of(stated: Stated, present: pd.DataFrame, missing: Missing, asked: S
                 wilson(count, len(ours)),
                 interval,
                 missing.bounds(count, len(ours)) if group == ALL and missing.documents else None,
-                rows=tuple(str(decision) for decision in ours.index[has]),
+                rows=rows,
             )
 
 
@@ -207,13 +200,7 @@ def _all_last(columns: pd.Index) -> list[str]:
     return [str(name) for name in columns if name != ALL] + [ALL]
 
 
-def _corrected(
-    share: Share,
-    present: pd.DataFrame,
-    groups: dict[str, pd.Index],
-    checked: pd.DataFrame | None,
-    asked: ShareSettings,
-) -> Share:
+def _corrected(share: Share, present: pd.DataFrame, checked: pd.DataFrame | None, asked: ShareSettings) -> Share:
     if share.is_hidden or share.code in OUTCOMES or not share.decisions or share.count is None:
         return share
     if asked.sensitivity is not None and asked.specificity is not None:
@@ -221,9 +208,7 @@ def _corrected(
         return replace(share, corrected=(rogan_gladen(flagged, asked.sensitivity, asked.specificity),))
     if checked is None:
         return share
-    return replace(
-        share, corrected=corrected_by_checks(checked, share.code, present.loc[groups[share.group], share.code])
-    )
+    return replace(share, corrected=corrected_by_checks(checked, share.code, present[share.code]))
 
 
 def _cautions(stated: Stated, asked: ShareSettings, checked: pd.DataFrame | None) -> tuple[str, ...]:

@@ -12,15 +12,16 @@ What is negated, rejected, questioned, or given for something else (initiating, 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from corpus.codebook import ILLEGIBLE, NOT_STATED, REDACTED
+from corpus.codebook import ILLEGIBLE, NOT_STATED, REDACTED, load_codebook
 from corpus.errors import InvalidQuery
 from corpus.records import Polarity, Role, Status
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     import pandas as pd
 
@@ -115,6 +116,20 @@ def takes(given: str, code: str) -> bool:
     return code == given or code.startswith(given + ".")
 
 
+def refuse_unknown(reasons: Iterable[str], found: Iterable[str]) -> None:
+    """Do nothing where each reason is a code of the codebook, an outcome, or one that was found.
+
+    Raises:
+        InvalidQuery: one is not; the message tells what was perhaps meant.
+    """
+    known = sorted({*found, *OUTCOMES, *(code.code for code in load_codebook().codes)})
+    for reason in reasons:
+        if reason not in known:
+            close = get_close_matches(reason, known, n=1)
+            meant = f" Did you mean {close[0]}?" if close else ""
+            raise InvalidQuery(f"there is no reason {reason!r}.{meant} Known: {', '.join(known)}.")
+
+
 def _counted(decisions: pd.DataFrame, statuses: Sequence[str]) -> pd.DataFrame:
     for status in statuses:
         if status not in set(Status):
@@ -180,4 +195,4 @@ def _outcome(reasons: pd.DataFrame, rows: pd.DataFrame, mentions: pd.DataFrame) 
 def _first_told(analysis: pd.DataFrame, counted: pd.DataFrame, column: str) -> pd.Series:
     """Return what the analysis table has of a decision in a column that the decisions lack."""
     held = analysis.reindex(columns=["decision_id", column]).dropna().drop_duplicates("decision_id")
-    return held.set_index("decision_id")[column].reindex(counted.index).fillna("unknown")
+    return held.set_index("decision_id")[column].astype("str").reindex(counted.index).fillna("unknown")

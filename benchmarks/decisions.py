@@ -16,7 +16,7 @@ import re
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import SequenceMatcher
 from functools import cache
@@ -162,7 +162,9 @@ def _copies(every: list[tuple[MadePaper, CodedDocument]]) -> tuple[Counter[Any],
     return said, there
 
 
-def _add_details(tallies: dict[str, Tally], name: str, found: Collection[Decision], asked: list[dict[str, Any]]) -> None:
+def _add_details(
+    tallies: dict[str, Tally], name: str, found: Collection[Decision], asked: list[dict[str, Any]]
+) -> None:
     """Count date, maker and alternative of the decisions whose case is told right."""
     by_case = {_case(d.case_label): d for d in found}
     by_event = {(_case(d.case_label), str(d.status)): d for d in found}

@@ -80,7 +80,7 @@ def write_datasette(material: Material, path: Path) -> dict[str, int]:
 def datasette_metadata(name: str, method: Mapping[str, str]) -> dict[str, Any]:
     """Return Datasette's metadata for a file of that name (without `.db`): titles, meanings, facets, order.
 
-    `method` is how the rows were made, as of `analysis.export_notes`; it is told in the description.
+    `method` is how the rows were made, as of `analysis.exports.notes`; it is told in the description.
     """
     rules = load_rules("corpus", "datasette.yaml")
     told = " ".join(f"{what}: {said.removesuffix('.')}." for what, said in method.items())

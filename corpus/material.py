@@ -151,7 +151,9 @@ class _Mask:
         self.places = [i for i, f in enumerate(fields) if f.handling is Handling.PLACES] if moved else []
         names = [f.name for f in fields]
         self.place = tuple(names.index(name) for name in _PLACE) if set(_PLACE) <= set(names) else ()
-        self.document = names.index("document_id") if self.places else -1
+        self.document = names.index("document_id") if "document_id" in names else -1
+        has_cases = bool(self.cases) or export.name == "field_evidence"
+        self.bodies = dict(material.connection.execute("SELECT document_id, body FROM documents")) if has_cases else {}
         self.case_values = (names.index("field"), names.index("value")) if export.name == "field_evidence" else ()
 
     def __call__(self, row: Row) -> Row:
@@ -160,12 +162,15 @@ class _Mask:
         for i in self.words:
             cells[i] = None if row[i] is None else words(row[i])
         for i in self.cases:
-            cells[i] = None if row[i] is None else self.disguise.case(row[i])
+            cells[i] = None if row[i] is None else self._case(row, row[i])
         for i in self.places:
             cells[i] = None if row[i] is None else self._moved_json(row[self.document], row[i])
         if self.case_values and row[self.case_values[0]] == "case_label":
-            cells[self.case_values[1]] = self.disguise.case(row[self.case_values[1]])
+            cells[self.case_values[1]] = self._case(row, row[self.case_values[1]])
         return tuple(cells)
+
+    def _case(self, row: Row, label: str) -> str:
+        return self.disguise.case(label, self.bodies.get(row[self.document], "") if self.document >= 0 else "")
 
     def _words(self, row: Row, cells: list[Any]) -> Callable[[str], str]:
         """Return how words of a row are disguised; move its place, where it is to move."""

@@ -64,7 +64,7 @@ class Disguise:
     """What an export does to names. Both functions give the same for the same text, always."""
 
     words: Callable[[str], InPlace]
-    case: Callable[[str], str]
+    case: Callable[[str, str], str]  # a label and the body whose paper names it so
     says: str  # a sentence for the reader of the export
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -37,6 +38,8 @@ if TYPE_CHECKING:
     from corpus.codebook import Codebook
     from corpus.labelled import LabelledPassage
     from corpus.store import HiddenText
+
+__all__ = ["app", "main"]
 
 codebook_app = typer.Typer(
     help="Print the codebook, or check one of your own.",
@@ -468,6 +471,11 @@ def verify(workspace: WorkspaceOption = WORKSPACE) -> None:
         say(*problem_lines(problems))
         fail(f"{len(problems):,} thing(s) do not hold in {workspace}", TROUBLE)
     say(f"{summary.mentions:,} mentions and {summary.decisions:,} decisions: every quotation stands on its page.")
+
+
+_ASKED = ("compare_rates", "exchange_codings", "export_rows", "measure_agreement", "share_reasons")
+for _name in _ASKED:  # each registers its commands with the application
+    import_module(f"flows.commands.{_name}")
 
 
 def main() -> None:

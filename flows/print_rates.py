@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from analysis.figures import Figure
-    from analysis.poisson import Interval
-    from analysis.policy_events import PolicyEvent
-    from analysis.rates import Comparison, Rate
-    from analysis.sensitivity import Sensitivity
-    from analysis.series import Segmented
+    from analysis.rates.comparison import Comparison, Rate
+    from analysis.rates.poisson import Interval
+    from analysis.rates.policy_events import PolicyEvent
+    from analysis.rates.sensitivity import Sensitivity
+    from analysis.rates.series import Segmented
 
 READING = "This tells how far two rates differ and how surely. It is an association: the counts do not tell why."
 
 
 def rates_lines(found: Comparison, hangs_on: Sensitivity, what: str, notes: Sequence[str]) -> list[str]:
     """Return a comparison in lines: rates, what differs, warnings, other methods, sensitivity, what to rule out."""
-    from analysis.rates_figures import rates_figures
-    from analysis.sensitivity import sensitivity_figures
+    from analysis.rates.comparison_figures import rates_figures
+    from analysis.rates.sensitivity import sensitivity_figures
 
     figures = {figure.name: figure.says for figure in rates_figures(found)}
     return [
@@ -44,8 +44,8 @@ def rates_lines(found: Comparison, hangs_on: Sensitivity, what: str, notes: Sequ
 
 def rates_data(found: Comparison, hangs_on: Sensitivity, what: str, notes: Sequence[str]) -> dict[str, Any]:
     """Return a comparison as data in full precision; null is what is not defined."""
-    from analysis.rates_figures import rates_figures
-    from analysis.sensitivity import sensitivity_figures
+    from analysis.rates.comparison_figures import rates_figures
+    from analysis.rates.sensitivity import sensitivity_figures
 
     windows = [*found.before.total.windows, *found.after.total.windows]
     return {
@@ -74,7 +74,7 @@ def rates_data(found: Comparison, hangs_on: Sensitivity, what: str, notes: Seque
 
 def series_lines(found: Segmented, event: PolicyEvent, what: str, notes: Sequence[str]) -> list[str]:
     """Return a segmented regression in lines."""
-    from analysis.series_figures import series_figures
+    from analysis.rates.series_figures import series_figures
 
     first, last = found.months[0], found.months[-1]
     return [
@@ -91,7 +91,7 @@ def series_lines(found: Segmented, event: PolicyEvent, what: str, notes: Sequenc
 
 def series_data(found: Segmented, event: PolicyEvent, what: str, notes: Sequence[str]) -> dict[str, Any]:
     """Return a segmented regression as data: effects with every interval, and month by month what was fitted."""
-    from analysis.series_figures import series_figures
+    from analysis.rates.series_figures import series_figures
 
     effects = {"level": found.level, "slope": found.slope, "trend": found.trend}
     return {
@@ -128,7 +128,7 @@ def series_data(found: Segmented, event: PolicyEvent, what: str, notes: Sequence
 
 
 def _rate_line(which: str, rate: Rate) -> str:
-    from analysis.rounded import range_text, rounded
+    from analysis.rates.rounded import range_text, rounded
 
     total = rate.total
     digits = 1 if rate.value >= 1 else 3
@@ -148,7 +148,7 @@ def _warning_lines(warnings: Iterable[tuple[str, str]]) -> list[str]:
 
 
 def _method_lines(found: Comparison) -> list[str]:
-    from analysis.rounded import p_value_text, range_text
+    from analysis.rates.rounded import p_value_text, range_text
 
     return [
         f"  {item.method:<18} "
@@ -160,7 +160,7 @@ def _method_lines(found: Comparison) -> list[str]:
 
 
 def _closing_lines(event: PolicyEvent | None, windows: Sequence[Any]) -> list[str]:
-    from analysis.policy_events import alternative_explanations
+    from analysis.rates.policy_events import alternative_explanations
 
     others = [
         f"another change in that time: {other.label}" + ("" if other.checked else "; its date is to be checked")
@@ -170,8 +170,8 @@ def _closing_lines(event: PolicyEvent | None, windows: Sequence[Any]) -> list[st
 
 
 def _others(event: PolicyEvent | None, windows: Sequence[Any]) -> tuple[PolicyEvent, ...]:
-    from analysis.policy_events import other_events
-    from analysis.windows import Window
+    from analysis.rates.policy_events import other_events
+    from analysis.rates.windows import Window
 
     if not windows:
         return ()
@@ -180,7 +180,7 @@ def _others(event: PolicyEvent | None, windows: Sequence[Any]) -> tuple[PolicyEv
 
 
 def _context_data(event: PolicyEvent | None, windows: Sequence[Any]) -> dict[str, Any]:
-    from analysis.policy_events import alternative_explanations
+    from analysis.rates.policy_events import alternative_explanations
 
     return {
         "event": _event_data(event) if event else None,

@@ -24,6 +24,9 @@ _PERSON = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss) )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z
 _PARTS = re.compile(r"(?:: | [–—-] )")
 _ITEM_LEAD = re.compile(r"\s*[“\"'(]?(?:\(?\d{0,2}[a-z]?[.)]\s+)?")  # "5a) TCSB 3/2015. Died aged..."
 _CODE_WORD = re.compile(r"[“\"‘']?[A-Z][\w’'-]+(?:(?: and | & | \+ | )[A-Z][\w’'-]+)?[”\"’']?(?: \([^)]*\))?")
+_SAYS = re.compile(
+    r" (?:has |had |also |then )?(?:said|says|asked|reported|advised|noted|told|agreed|spoke|read|gave|thought)\b"
+)
 _KEY = re.compile(r"[^a-z0-9]")
 _FORMS_OF_ADDRESS = re.compile(r"^the (?=\S)", re.IGNORECASE)
 
@@ -136,6 +139,8 @@ def lead_label(text: str) -> str:
     if not label.text or not opening.startswith(label.text):
         return ""
     rest = opening[len(label.text) :]
+    if label.kind == "initials" and _SAYS.match(rest):
+        return ""  # "K.R. reported that..."
     is_apart = label.kind == "initials" or re.match(r"\s*(?:[.:–—(]|- |$)|, ", rest)
     return label.text if is_apart else ""
 

@@ -29,8 +29,8 @@ _FINITE = re.compile(
     re.IGNORECASE,
 )
 _NOT_A_NAME = re.compile(  # what a paragraph may open with, and no name does
-    r"(?:under|in|on|at|by|with|from|for|after|before|following|since|as|referred|received|aged|mr|mrs|ms|miss|dr)\b"
-    r"|\d+,|\d+ [a-z]",
+    r"(?:under|in|on|at|by|with|from|for|after|before|following|since|as|referred|received|aged|came|seen|known|died"
+    r"|admitted|found|placed|separately|mr|mrs|ms|miss|dr)\b|\d+,|\d+ [a-z]|.* \|",
     re.IGNORECASE,
 )
 _ABOUT = re.compile(
@@ -44,6 +44,7 @@ _SPEAKER = re.compile(  # "Mr Gow: ...", "HT: ...", "Pat – ..."
     r"|[A-Z]{2,3}$|[A-Z]\.[A-Z]\.?$|[A-Z][a-z]+$"
 )
 _SPOKEN_BY = re.compile(r"(?:[A-Z]{2,3}|[A-Z][a-z]+): ")  # "RF: Mr Tulloch-Baird, 71, house fire"
+_BULLET = re.compile(r"\s*[•·▪*–-]\s")
 _QUOTING = re.compile(r"(?:>+ ?)+")  # of an e-mail that is answered
 _MOST_TITLE_WORDS = 5
 _NUMBERING = re.compile(r"[A-Z]?\d{1,2}(?:\.\d{1,2})*")
@@ -61,6 +62,8 @@ class LayoutRules:
     housekeeping: re.Pattern[str]
     back: re.Pattern[str]
     agency: re.Pattern[str]
+    calls_a_case: re.Pattern[str]
+    days: re.Pattern[str]
     described: re.Pattern[str]
     before: re.Pattern[str]
     part: re.Pattern[str]
@@ -90,7 +93,7 @@ def introduced(text: str) -> str:
 def layout_rules() -> LayoutRules:
     """Return the rules of the file."""
     data = load_rules("models", "naming.yaml")
-    names = ("person", "harm", "business", "housekeeping", "back", "agency")
+    names = ("person", "harm", "business", "housekeeping", "back", "agency", "calls_a_case", "days")
     kinds = tuple(re.compile(data[name], re.IGNORECASE) for name in names)
     described = re.compile(rf"(?=[A-Z])(?i:{data['described']})")
     before = re.compile(rf"{data['before']}(?:\s*[:–—-]\s*|\s+(?=[A-Z‘“'\"]|\d+[/-]\w))", re.IGNORECASE)
@@ -123,6 +126,11 @@ def case_of_title(title: str) -> str:
     return re.sub(r",.*$", "", name) if re.search(r"\d", name.partition(",")[2]) else name
 
 
+def calls_a_case(title: str) -> bool:
+    """Say whether a heading says of itself that it names a case: "File 2251/B", "Rapid review: Wharfe"."""
+    return layout_rules().calls_a_case.match(title) is not None and case_of_title(title) not in ("", title)
+
+
 def case_of_lead(text: str) -> str:
     """Return the case with which a paragraph opens as with a heading of its own; empty where it opens otherwise."""
     number = _ENUMERATED.match(text)
@@ -131,7 +139,8 @@ def case_of_lead(text: str) -> str:
     if not found or len(found["name"].split()) > _MOST_WORDS:
         return ""
     name, end = found["name"].strip(), found["end"]
-    is_spoken = not end.startswith(".") and not number and _SPEAKER.match(name)
+    is_numbered = number is not None and _BULLET.match(text) is None
+    is_spoken = not end.startswith(".") and not is_numbered and _SPEAKER.match(name)
     if is_spoken or _NUMBERING.fullmatch(name) or not _may_name(name):
         return ""
     told = rest[found.end() :]
@@ -143,7 +152,9 @@ def case_of_lead(text: str) -> str:
 
 def _may_name(words: str) -> bool:
     """Say whether words with which a text opens may be a case's name, by what they are not."""
-    return not (_FINITE.search(words) or _NOT_A_NAME.match(words) or layout_rules().business.search(words))
+    rules = layout_rules()
+    is_other = _NOT_A_NAME.match(words) or rules.business.search(words) or rules.agency.fullmatch(words)
+    return not (is_other or _FINITE.search(words))
 
 
 def described_in(text: str) -> str:
@@ -176,7 +187,8 @@ def entry_of_list(text: str) -> str:
     number = _ENUMERATED.match(text)
     name = opening_words(text[number.end() :] if number else text)
     is_entry = number is not None or (_CODE_WORD.fullmatch(name) and text.startswith(f"{name}. "))
-    is_other = layout_rules().business.search(name) or _NUMBERING.fullmatch(name)
+    is_spoken = _BULLET.match(text) and number and text[number.end() :].startswith(f"{name}: ") and _SPEAKER.match(name)
+    is_other = is_spoken or not _may_name(name) or _NUMBERING.fullmatch(name)
     return name if is_entry and not is_other else ""
 
 
@@ -188,11 +200,14 @@ def titled(text: str) -> str:
     quoted = _QUOTING.match(text)
     rest = text[quoted.end() :] if quoted else text
     found = _LEAD.match(rest)
-    if not found or len(found["name"].split()) > _MOST_TITLE_WORDS or found["end"] == ": ":
+    if not found or len(found["name"].split()) > _MOST_TITLE_WORDS:
         return ""
     name = found["name"].strip()
+    if found["end"] == ": " and not layout_rules().person.search(name):
+        return ""  # whoever speaks
     is_speaker = not found["end"].startswith(".") and _SPEAKER.match(name)
-    is_free = _may_name(name) and not _NUMBERING.fullmatch(name) and not layout_rules().agency.match(name)
+    is_day = layout_rules().days.fullmatch(name) is not None
+    is_free = _may_name(name) and not (_NUMBERING.fullmatch(name) or is_day)
     return name if is_free and not is_speaker else ""
 
 

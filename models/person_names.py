@@ -72,14 +72,21 @@ def known_people(texts: Iterable[str], *, keep_roles: bool = False) -> Known:
 
     A last name counts as an office holder's only where every text that tells it tells the office as well.
     """
-    known = NOBODY
+    firsts: dict[str, set[str]] = {}
+    initials: dict[str, str] = {}
+    public: dict[str, set[str]] = {}
     private: set[str] = set()
     for text in texts:
         told = _known_in(text, list(runs_in(text)), keep_roles=keep_roles)
         private.update(last for last in told.firsts if last not in told.public)
-        known = _joined(known, told)
-    public = {last: firsts for last, firsts in known.public.items() if last not in private}
-    return Known(known.firsts, known.initials, public)
+        for held, found in ((firsts, told.firsts), (public, told.public)):
+            for last, names in found.items():
+                held.setdefault(last, set()).update(names)
+        for letters, last in told.initials.items():
+            initials.setdefault(letters, last)
+    return Known(
+        _frozen(firsts), initials, {last: frozenset(names) for last, names in public.items() if last not in private}
+    )
 
 
 def _joined(one: Known, other: Known) -> Known:

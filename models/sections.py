@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from corpus.records import AgendaItem, DocumentKind
 from models.cases import case_key, label_in_heading, labels_in_heading, lead_label
 from models.naming import (
+    calls_a_case,
     case_of_lead,
     case_of_title,
     described_in,
@@ -239,7 +240,8 @@ def _cases(title: str, beneath: str) -> tuple[str, ...]:
     named = label_in_heading(title)
     if named.is_name:
         return labels_in_heading(title)
-    if tells_of_a_case(f"{title} {beneath[:_BENEATH]}") and (case := case_of_title(title)):
+    is_told = calls_a_case(title) or tells_of_a_case(f"{title} {beneath[:_BENEATH]}")
+    if is_told and (case := case_of_title(title)):
         return _apart(case, beneath)
     return (named.text,) if named.text else ()
 

@@ -193,9 +193,7 @@ class Cases:
                 case = self._named(sentence.text) or case
                 runs.append((sentence.start, case))
             else:
-                runs.append(
-                    (sentence.start, self._meant(case_label(without_context(sentence.text, self.body))) or first)
-                )
+                runs.append((sentence.start, self._meant(without_context(sentence.text, self.body)) or first))
         if len(self.headed) > 1:
             self.at_hand = case
         is_told, row = self._is_told(paragraph), self.register.row
@@ -211,15 +209,19 @@ class Cases:
         self.listed.add(key)
         return is_again
 
-    def _meant(self, label: str) -> str:
-        """Return the case that a name in a sentence means; empty where it is but another name of the one at hand.
+    def _meant(self, sentence: str) -> str:
+        """Return the case that a sentence names; empty where that is but another name of the one at hand, or a mention.
 
         Under a heading or a lead of its own a case may be called otherwise too ("the death at Sykes Fold"): there only
-        what heads another part of the paper is another case, or what is named in its way ("Child Q" under "Child D").
+        what heads another part of the paper is another case, or what is named in its way and opens the sentence
+        ("Child Q was then discussed" under "Child D", but not "what we had been told already with Child Q").
         """
+        label = case_label(sentence)
         is_fixed = self.headed or self.is_led or self.of_document
-        is_fellow = label.split()[:1] == (self.at_hand or self.of_document).split()[:1] and not label.startswith("the ")
-        is_another = not (is_fixed or self.is_own_business) or is_fellow or case_key(label) in self._known()
+        is_fellow = label.split()[:1] == (self.at_hand or self.of_document).split()[:1] and sentence.startswith(label)
+        is_another = not (is_fixed or self.is_own_business) or is_fellow or (
+            case_key(label) in self._known() and sentence.find(label) < 40
+        )
         return label if is_another else ""
 
     def _known(self) -> frozenset[str]:

@@ -9,7 +9,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from analysis.export_writers import ExportFormat, Made, Order
+from analysis.exports.writers import ExportFormat, Made, Order
 from analysis.refi_qda.archive import in_one_step
 from analysis.refi_qda.codebook import codebook_document, exported_codes
 from analysis.refi_qda.project_writer import Contents, Settings, write_project
@@ -19,7 +19,7 @@ from corpus.codebook import Codebook
 from corpus.codings import Coding
 
 if TYPE_CHECKING:
-    from analysis.annotations import Software
+    from analysis.exports.annotations import Software
     from corpus.material import Material
 
 _WHOLE = "minuted"

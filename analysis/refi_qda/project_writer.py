@@ -63,7 +63,9 @@ class Settings:
     made: datetime
     name: str = "minuted"
     hide: Hide = keep
-    hide_case: Callable[[str], str] | None = None  # for the names of cases; without it they go through `hide`
+    hide_case: Callable[[str, str], str] | None = (
+        None  # label, body -> name of a case; without it they go through `hide`
+    )
     original: Callable[[str], bytes | None] | None = None  # PDF bytes; only where names are kept
 
 
@@ -160,7 +162,8 @@ def _write_documents(contents: Contents, settings: Settings, writer: SourceWrite
 def _called(decision: Row, settings: Settings) -> str:
     label = decision.get("case_label")
     if label and settings.hide is not keep:
-        hidden = settings.hide_case(str(label)) if settings.hide_case else settings.hide(str(label)).text
+        body = str(decision.get("body") or "")
+        hidden = settings.hide_case(str(label), body) if settings.hide_case else settings.hide(str(label)).text
         decision = {**decision, "case_label": hidden}
     return case_name(decision)
 

@@ -13,10 +13,10 @@ from flows.asked_rates import Asked, check
 from flows.command_line import WORKSPACE, JsonOption, WorkspaceOption, app, command, say
 
 if TYPE_CHECKING:
-    from analysis.counted import Counted, DecisionChoice
-    from analysis.monthly import MonthlyCount
-    from analysis.policy_events import PolicyEvent
-    from analysis.windows import Unit, Window
+    from analysis.rates.counted import Counted, DecisionChoice
+    from analysis.rates.monthly import MonthlyCount
+    from analysis.rates.policy_events import PolicyEvent
+    from analysis.rates.windows import Unit, Window
 
 
 @app.command(
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     "--before-window 2009-04-01:2010-03-31 --after-window 2010-04-01:2011-01-31 --event 2010-06-10"
 )
 @command
-def rates(  # noqa: PLR0913, PLR0917 - an option of a command is an argument
+def rates(
     before: Annotated[
         str | None, typer.Option("--before", help="Earlier count and its exposure (136/12) or window (136/START:END).")
     ] = None,
@@ -80,9 +80,9 @@ def rates(  # noqa: PLR0913, PLR0917 - an option of a command is an argument
 
 
 def _comparison(asked: Asked) -> tuple[list[str], dict[str, Any]]:
-    from analysis.rates import compare_rates
-    from analysis.sensitivity import sensitivity
-    from analysis.windows import Unit
+    from analysis.rates.comparison import compare_rates
+    from analysis.rates.sensitivity import sensitivity
+    from analysis.rates.windows import Unit
     from flows.print_rates import rates_data, rates_lines
 
     event, unit = _event(asked), Unit(asked.unit)
@@ -94,8 +94,8 @@ def _comparison(asked: Asked) -> tuple[list[str], dict[str, Any]]:
 
 
 def _given(asked: Asked, unit: Unit) -> Counted:
-    from analysis.counted import Counted
-    from analysis.totals import pooled, total_given
+    from analysis.rates.counted import Counted
+    from analysis.rates.totals import pooled, total_given
 
     earlier = asked.baseline or (asked.before or "",)
     windows = _window(asked.before_window), _window(asked.after_window)
@@ -104,7 +104,7 @@ def _given(asked: Asked, unit: Unit) -> Counted:
 
 
 def _looked_up(asked: Asked, unit: Unit) -> Counted:
-    from analysis.counted import CountChoice, decisions_counted, stated_counts
+    from analysis.rates.counted import CountChoice, decisions_counted, stated_counts
     from corpus import open_workspace
 
     before, after = _window(asked.before_window), _window(asked.after_window)
@@ -121,8 +121,8 @@ def _looked_up(asked: Asked, unit: Unit) -> Counted:
 
 
 def _series(asked: Asked) -> tuple[list[str], dict[str, Any]]:
-    from analysis.monthly import monthly_from_csv
-    from analysis.series import segmented
+    from analysis.rates.monthly import monthly_from_csv
+    from analysis.rates.series import segmented
     from flows.print_rates import series_data, series_lines
 
     event = _event(asked)
@@ -139,9 +139,9 @@ def _series(asked: Asked) -> tuple[list[str], dict[str, Any]]:
 
 
 def _months_of_decisions(asked: Asked) -> tuple[tuple[MonthlyCount, ...], tuple[str, ...], str]:
-    from analysis.counted import chosen_decisions, decisions_said
-    from analysis.monthly import monthly_decisions
-    from analysis.windows import Window
+    from analysis.rates.counted import chosen_decisions, decisions_said
+    from analysis.rates.monthly import monthly_decisions
+    from analysis.rates.windows import Window
     from corpus import open_workspace
 
     before, after = _window(asked.before_window), _window(asked.after_window)
@@ -154,26 +154,26 @@ def _months_of_decisions(asked: Asked) -> tuple[tuple[MonthlyCount, ...], tuple[
 
 
 def _decision_choice(asked: Asked) -> DecisionChoice:
-    from analysis.counted import DecisionChoice
+    from analysis.rates.counted import DecisionChoice
 
     return DecisionChoice(asked.status or "not_initiated", asked.review_type, asked.body)
 
 
 def _event(asked: Asked) -> PolicyEvent | None:
-    from analysis.policy_events import event_of
+    from analysis.rates.policy_events import event_of
 
     return event_of(asked.event) if asked.event else None
 
 
 def _cautions(asked: Asked, event: PolicyEvent | None) -> list[str]:
-    from analysis.policy_events import elsewhere
+    from analysis.rates.policy_events import elsewhere
 
     caution = elsewhere(event, asked.review_type, asked.area)
     return [caution] if caution else []
 
 
 def _window(text: str | None) -> Window | None:
-    from analysis.windows import window_of
+    from analysis.rates.windows import window_of
 
     return window_of(text) if text else None
 

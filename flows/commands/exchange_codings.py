@@ -37,7 +37,7 @@ _MOST_LISTED = 20
 
 @app.command("import", epilog="Example: minuted import coded-by-ann.qdpx --out ann.jsonl --workspace results")
 @command
-def import_codings(  # noqa: PLR0913, PLR0917 - an option of a command is an argument
+def import_codings(
     file: Annotated[
         Path, typer.Argument(help="A project that ATLAS.ti, MAXQDA, NVivo, QualCoder... exported (.qdpx).")
     ],
@@ -98,10 +98,10 @@ def match(
 
 def _hide_of(workspace: Path) -> Hide | None:
     """Return what an export from the workspace puts in the place of names; None where there are no pseudonyms."""
-    from flows.commands.export_rows import NamesChoice, hide_of
+    from flows.hidden_names import NamesChoice, hide_of
 
     try:
-        return hide_of(workspace, NamesChoice.REPLACED).hide
+        return hide_of(workspace, NamesChoice.REPLACED, makes_key=False).hide
     except InvalidQuery:
         return None
 

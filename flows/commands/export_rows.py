@@ -3,33 +3,38 @@
 from __future__ import annotations
 
 import json
-from enum import StrEnum
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from corpus.errors import InvalidQuery
 from corpus.query import Filters
-from flows.command_line import WORKSPACE, JsonOption, WorkspaceOption, app, command, database_in, say
+from flows.command_line import (
+    WORKSPACE,
+    CodebookOption,
+    JsonOption,
+    WorkspaceOption,
+    app,
+    command,
+    database_in,
+    say,
+)
+from flows.hidden_names import NamesChoice, hide_of
 
 if TYPE_CHECKING:
-    from analysis.export import Exported
-    from analysis.export_writers import ExportFormat, Names
-
-
-class NamesChoice(StrEnum):
-    """What is done to names of private people."""
-
-    REPLACED = "replaced"
-    KEPT = "kept"
+    from analysis.exports.export import Exported
+    from analysis.exports.writers import ExportFormat, Names
 
 
 @app.command("export", epilog="Example: minuted export --to xlsx --out table.xlsx --workspace results")
 @command
-def export_rows(  # noqa: PLR0913, PLR0917 - an option of a command is an argument
+def export_rows(
     to: Annotated[
-        str, typer.Option("--to", help="csv, xlsx, parquet, jsonl, datasette, matrix, annotations.", show_default=False)
+        str,
+        typer.Option(
+            "--to", help="csv, xlsx, parquet, jsonl, datasette, matrix, annotations, qdc, qdpx.", show_default=False
+        ),
     ],
     out: Annotated[
         Path, typer.Option("--out", help="A file with the format's ending, or a folder.", show_default=False)
@@ -54,16 +59,18 @@ def export_rows(  # noqa: PLR0913, PLR0917 - an option of a command is an argume
         bool, typer.Option("--strict", help="Leave out mentions that a person is yet to look at (needs_review).")
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Write over files that minuted did not write.")] = False,
+    codebook: CodebookOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Write the table, or a part of it, for other programs; names of private people are replaced by default.
 
     csv, parquet and jsonl hold a file a table in a folder, or one table in one file (--table, else `analysis`); xlsx is
     a workbook, datasette a SQLite file with metadata, matrix decisions x codes with 0 and 1, annotations W3C Web
-    Annotations. Filters narrow all tables to what bears on the rows found. A file there already is written over only
+    Annotations, qdc and qdpx the codebook and the project of REFI-QDA (with the codebook that the documents were coded
+    with). Filters narrow all tables to what bears on the rows found. A file there already is written over only
     where it is as an earlier export left it, or with --force.
     """
-    from analysis.export import export, format_named
+    from analysis.exports.export import export, format_named
     from corpus.material import gather
     from flows.export_log import is_as_written, note_export
 
@@ -79,7 +86,7 @@ def export_rows(  # noqa: PLR0913, PLR0917 - an option of a command is an argume
         release=release,
         strict=strict,
     )
-    form = format_named(to, formats_of(workspace))
+    form = format_named(to, formats_of(workspace, codebook))
     database = database_in(workspace)
     hide = hide_of(workspace, names)
     with gather(database, filters) as material:
@@ -96,25 +103,18 @@ def export_rows(  # noqa: PLR0913, PLR0917 - an option of a command is an argume
     say(json.dumps(_data(form, done, hide), ensure_ascii=False)) if as_json else say(*_lines(done, hide, logged))
 
 
-def formats_of(_workspace: Path) -> tuple[ExportFormat, ...]:
-    """Return the formats that a workspace can be exported to; those that need its codebook or files are added here."""
-    from analysis.export import FORMATS
-
-    return FORMATS
-
-
-def hide_of(_workspace: Path, names: NamesChoice) -> Names:
-    """Return what an export from a workspace does to names.
+def formats_of(workspace: Path, codebook: Path | None = None) -> tuple[ExportFormat, ...]:
+    """Return the formats that a workspace can be exported to: tables, and REFI-QDA with its codebook.
 
     Raises:
-        InvalidQuery: they are to be replaced, and no pseudonyms are to be had.
+        InvalidCodebook: the codebook given is none.
     """
-    from analysis.export_writers import Names
-    from analysis.replaced import keep
+    from analysis.exports.export import FORMATS
+    from analysis.refi_qda.formats import refi_formats
+    from corpus.codebook import load_codebook
 
-    if names is NamesChoice.KEPT:
-        return Names(keep, str, "Names are as the documents have them.")
-    raise InvalidQuery("names cannot be replaced by pseudonyms yet: `--names kept` exports them as they are.")
+    made = datetime.fromtimestamp(database_in(workspace).stat().st_mtime, UTC)  # the same store, the same bytes
+    return (*FORMATS, *refi_formats(load_codebook(codebook), made))
 
 
 def _lines(done: Exported, hide: Names, logged: bool) -> list[str]:

@@ -15,9 +15,9 @@ from corpus.errors import InvalidQuery
 from flows.command_line import Format, JsonOption, app, command, database_in, print_frame, say
 
 if TYPE_CHECKING:
-    from analysis.agreement import Agreement
-    from analysis.coder_agreement import CoderAgreement, Tables
-    from analysis.estimates import Estimate
+    from analysis.agreement.coder_agreement import CoderAgreement, Tables
+    from analysis.agreement.estimates import Estimate
+    from analysis.agreement.measure import Agreement
 
 _FORMATS = {".csv": Format.CSV, ".json": Format.JSON, ".parquet": Format.PARQUET}
 
@@ -26,7 +26,7 @@ _FORMATS = {".csv": Format.CSV, ".json": Format.JSON, ".parquet": Format.PARQUET
     "agreement", epilog="Example: minuted agreement ann.csv ben.csv --workspace results  (the machine is the third)"
 )
 @command
-def measure_agreement(  # noqa: PLR0913, PLR0917 - an option of a command is an argument
+def measure_agreement(
     files: Annotated[list[Path], typer.Argument(help="Coders' files: CSV or JSONL, of units or of codings.")],
     workspace: Annotated[
         Path | None, typer.Option("--workspace", "-w", help="Results whose codings are the machine's, as a coder.")
@@ -55,8 +55,8 @@ def measure_agreement(  # noqa: PLR0913, PLR0917 - an option of a command is an 
     A file of codings has coder, document_id, page, start, end and code: every passage of a document with a coding was
     looked at, and a line with coder and document_id alone says so of a document without any.
     """
-    from analysis.agreement_figures import agreement_figures, agreement_frame
-    from analysis.coder_agreement import AgreementSettings, coder_agreement
+    from analysis.agreement.coder_agreement import AgreementSettings, coder_agreement
+    from analysis.agreement.measure_figures import agreement_figures, agreement_frame
 
     if out is not None and out.suffix.lower() not in _FORMATS:
         raise InvalidQuery(f"--out {out}: a name that ends in {', '.join(_FORMATS)} is expected")
@@ -75,7 +75,7 @@ def measure_agreement(  # noqa: PLR0913, PLR0917 - an option of a command is an 
 
 def _tables(workspace: Path) -> Tables:
     """Return what agreement needs of a workspace: the words of passages are left where they are."""
-    from analysis.coder_agreement import Tables
+    from analysis.agreement.coder_agreement import Tables
     from corpus import open_workspace
     from corpus.table import export_of, read_export
 
@@ -108,7 +108,7 @@ def _lines(found: CoderAgreement) -> Iterator[str]:
 
 
 def _table(found: Agreement) -> Iterator[str]:
-    from analysis.estimates import Measure
+    from analysis.agreement.estimates import Measure
 
     bounded = (Measure.KAPPA, Measure.ALPHA, Measure.AC1)
     seen = f"seen by {', '.join(found.coders)}"

@@ -40,7 +40,7 @@ OutOption = Annotated[Path | None, typer.Option("--out", help="Write every numbe
 
 @app.command("shares", epilog="Example: minuted shares --by year --reason cost --workspace results")
 @command
-def share_reasons(  # noqa: PLR0913, PLR0917 - an option of a command is an argument
+def share_reasons(
     workspace: WorkspaceOption = WORKSPACE,
     version: VersionOption = None,
     reason: ReasonOption = None,
@@ -130,7 +130,7 @@ def _say_corrected(flagged: Ratio | None, sensitivity: Ratio | None, specificity
 
 @app.command("together", epilog="Example: minuted together --version broad --workspace results")
 @command
-def pair_reasons(  # noqa: PLR0913, PLR0917 - an option of a command is an argument
+def pair_reasons(
     workspace: WorkspaceOption = WORKSPACE,
     version: Annotated[
         Version, typer.Option("--version", help="What counts as stated, as in `shares`.")
@@ -175,7 +175,9 @@ def sample_to_check(
     workspace: WorkspaceOption = WORKSPACE,
     number: Annotated[int, typer.Option("--n", min=2, help="How many rows.")] = 60,
     seed: SeedOption = 1,
-    reason: ReasonOption = None,
+    reason: Annotated[
+        list[str] | None, typer.Option("--reason", help="Check this code alone; may be given again. All by default.")
+    ] = None,
     status: StatusOption = None,
 ) -> None:
     """Draw rows at random for a person to check: reasons that were found, and as many that were not.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 
-from analysis.export_writers import Names
+from analysis.exports.writers import Names
 from analysis.replaced import Replaced, keep, replace
 from tests.corpus.made_units import new_store, publish, unit
 
@@ -38,7 +38,7 @@ awkward_texts = st.one_of(
     st.text(st.characters(exclude_categories=["Cs"]), max_size=30),
 )
 
-KEPT = Names(keep, str, "Names are kept.")
+KEPT = Names(keep, lambda label, _body: label, "Names are kept.")
 
 
 def hide(text: str) -> Replaced:
@@ -46,7 +46,7 @@ def hide(text: str) -> Replaced:
     return replace(text, [(found.start(), found.end(), "[person number 1]") for found in re.finditer(NAME, text)])
 
 
-HIDDEN = Names(hide, lambda case: f"CASE-{len(case):04}", "Names are replaced.")
+HIDDEN = Names(hide, lambda case, _body: f"CASE-{len(case):04}", "Names are replaced.")
 
 
 def make_store(folder: Path, awkward: str = "") -> Path:

@@ -115,6 +115,15 @@ def test_wilson_and_its_undefined_case() -> None:
     assert wilson(0, 0).says
 
 
+@pytest.mark.parametrize(("part", "of"), [(0, 7), (7, 7), (1, 9), (300, 1000)])
+def test_wilson_is_that_of_scipy(part: int, of: int) -> None:
+    from scipy.stats import binomtest
+
+    other = binomtest(part, of).proportion_ci(method="wilson")
+    found = wilson(part, of)
+    assert [found.low, found.high] == pytest.approx([other.low, other.high], abs=1e-12)
+
+
 def test_no_error_found_in_so_many() -> None:
     assert round(zero_error_bound(59), 3) == 0.050
     assert round(zero_error_bound(300), 3) == 0.010

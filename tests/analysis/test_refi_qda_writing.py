@@ -179,7 +179,7 @@ def test_with_pseudonyms_no_name_leaves_and_selections_lie_right_in_the_new_text
 
 
 def test_cases_have_names_of_their_own_where_a_way_is_given(tmp_path: Path) -> None:
-    given = settings(hide=hide, hide_case=lambda label: f"case {len(label)}")
+    given = settings(hide=hide, hide_case=lambda label, _body: f"case {len(label)}")
     write_project(tmp_path / "a.qdpx", contents([PAPER], [(PAPER, COST)]), CODEBOOK, given)
     (case,) = project_of(tmp_path / "a.qdpx").iter("Case")
     assert case.get("name") == "case 7 · SCR · 2010-08-12"

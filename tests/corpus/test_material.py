@@ -11,6 +11,7 @@ from corpus.errors import InvalidQuery, WorkspaceError
 from corpus.material import gather
 from corpus.outgoing import TABLES, Disguise, outgoing
 from corpus.query import Filters, find
+from flows.hidden_names import keep_label
 from tests.analysis.made_exports import HIDDEN, NAME, hide, make_store
 
 DISGUISE = Disguise(hide, HIDDEN.hide_case, HIDDEN.says)
@@ -34,7 +35,7 @@ def test_without_a_disguise_rows_are_those_of_the_store(database: Path) -> None:
 
 def test_a_disguise_that_keeps_changes_nothing(database: Path) -> None:
     with gather(database) as material:
-        kept = material.disguised(Disguise(keep, str, ""))
+        kept = material.disguised(Disguise(keep, keep_label, ""))
         for name in TABLES:
             assert list(kept.rows(name)) == list(material.rows(name))
             assert list(kept.rows(name, moved=True)) == list(material.rows(name))
@@ -137,7 +138,7 @@ def test_a_quotation_is_disguised_as_a_part_of_its_page(database: Path) -> None:
         return hide(text) if "was present" in text else keep(text)
 
     with gather(database) as material:
-        hidden = material.disguised(Disguise(by_context, str, ""))
+        hidden = material.disguised(Disguise(by_context, keep_label, ""))
         for name, column in (("analysis", "quote"), ("evidence", "quotation"), ("decisions", "quote")):
             found = [row[column] for row in hidden.records(name) if row["page"] == 1 and row[column]]
             assert NAME not in repr(found)

@@ -46,6 +46,7 @@ def test_a_row_is_about_the_case_that_a_cell_of_its_own_names(row: str, label: s
         ("Child M (ICR 06/09). It was recalled that in January", "Child M"),
         ("Child C was brought to hospital in June.", ""),
         ("The Chair spoke of Child C.", ""),
+        ("K.R. reported that the grandmother had telephoned.", ""),
     ],
 )
 def test_a_paragraph_may_open_with_its_case_as_a_heading(paragraph: str, label: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.naming import (
+    calls_a_case,
     case_of_lead,
     case_of_title,
     described_in,
@@ -59,6 +60,11 @@ def test_who_is_no_subject_of_a_case_is_not_brought_in(text: str) -> None:
 )
 def test_a_case_is_told_of_somebody_who_came_to_harm(text: str, tells: bool) -> None:
     assert tells_of_a_case(text) is tells
+
+
+@pytest.mark.parametrize(("title", "is_so"), DATA["called"].items())
+def test_a_heading_may_say_of_itself_that_it_names_a_case(title: str, is_so: bool) -> None:
+    assert calls_a_case(title) is is_so
 
 
 @pytest.mark.parametrize(("text", "case"), DATA["described_examples"].items())

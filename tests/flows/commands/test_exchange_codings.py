@@ -10,8 +10,8 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import flows.cli  # noqa: F401 - an application of one command has no names of commands
-from analysis.export import Exported, export
-from analysis.export_writers import Names
+from analysis.exports.export import Exported, export
+from analysis.exports.writers import Names
 from analysis.refi_qda.formats import refi_formats
 from analysis.refi_qda.project_reader import read_project
 from analysis.replaced import Replaced, keep, replace
@@ -19,8 +19,8 @@ from corpus.codebook import load_codebook
 from corpus.codings import Coding, read_coder_file
 from corpus.errors import InvalidQuery
 from corpus.material import gather
+from flows import hidden_names
 from flows.command_line import app
-from flows.commands import export_rows
 from flows.commands.exchange_codings import match
 from tests.corpus.made_units import digest, new_store, publish, unit
 
@@ -51,8 +51,8 @@ def hide(text: str) -> Replaced:
     return replace(text, [(at, at + len("budget"), "[person 1]")] if at >= 0 else [])
 
 
-KEPT = Names(keep, str, "Names are kept.")
-HIDDEN = Names(hide, lambda label: f"case {len(label)}", "Names are replaced.")
+KEPT = Names(keep, lambda label, _body: label, "Names are kept.")
+HIDDEN = Names(hide, lambda label, _body: f"case {len(label)}", "Names are replaced.")
 
 
 def export_project(
@@ -65,10 +65,10 @@ def export_project(
 
 @pytest.fixture(autouse=True)
 def no_pseudonyms(monkeypatch: pytest.MonkeyPatch) -> None:
-    def none(*_: object) -> Names:
+    def none(*_: object, **_kept: object) -> Names:
         raise InvalidQuery("none to be had")
 
-    monkeypatch.setattr(export_rows, "hide_of", none)
+    monkeypatch.setattr(hidden_names, "hide_of", none)
 
 
 def run(*arguments: object) -> Result:
@@ -153,7 +153,7 @@ def test_pseudonyms_lead_back_where_the_workspace_has_them(
     without = match(project, workspace / "minuted.sqlite", CODEBOOK)
     assert without.codings == CODINGS[1:]
     assert [one.quotation for one in without.not_placed] == ["because of [person 1]"]
-    monkeypatch.setattr(export_rows, "hide_of", lambda *_: HIDDEN)
+    monkeypatch.setattr(hidden_names, "hide_of", lambda *_, **__: HIDDEN)
     assert run(path, "--out", out, "-w", workspace).exit_code == 0
     assert read_coder_file(out).codings == CODINGS
 

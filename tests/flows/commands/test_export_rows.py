@@ -8,10 +8,10 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import flows.cli  # noqa: F401 - with one command alone, Typer would want no name of it
-from analysis.export import FORMATS
+from analysis.exports.export import FORMATS
 from flows.command_line import app
 from flows.commands import export_rows
-from flows.commands.export_rows import NamesChoice
+from flows.hidden_names import NamesChoice
 from tests.analysis.made_exports import HIDDEN, NAME, make_store
 
 

@@ -11,7 +11,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 import flows.commands.measure_agreement as house
-from analysis.coder_agreement import Tables
+from analysis.agreement.coder_agreement import Tables
 from corpus.codings import CodedUnit, Coding, Level, write_coded_units, write_codings
 from flows.command_line import app
 from tests.conftest import SampleRun
@@ -76,7 +76,7 @@ def test_wrong_usage_ends_with_2_and_a_sentence(two: list[Path], tmp_path: Path)
 
 
 def test_stretches_pairs_and_notes_are_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from tests.analysis.test_coder_units import TABLES
+    from tests.analysis.agreement.test_coder_units import TABLES
 
     def tables(_: Path) -> Tables:
         return TABLES

@@ -1,0 +1,1 @@
+"""Agreement between coders, people and the machine as one: units, coefficients, intervals, spans."""

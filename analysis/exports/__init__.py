@@ -1,0 +1,1 @@
+"""The table in other programs' formats, names of private people replaced."""
