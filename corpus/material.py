@@ -153,7 +153,11 @@ class _Mask:
         self.place = tuple(names.index(name) for name in _PLACE) if set(_PLACE) <= set(names) else ()
         self.document = names.index("document_id") if "document_id" in names else -1
         has_cases = bool(self.cases) or export.name == "field_evidence"
-        self.bodies = dict(material.connection.execute("SELECT document_id, body FROM documents")) if has_cases else {}
+        self.bodies = (
+            dict(material.connection.execute("SELECT document_id, coalesce(body, document_id) FROM documents"))
+            if has_cases
+            else {}
+        )
         self.case_values = (names.index("field"), names.index("value")) if export.name == "field_evidence" else ()
 
     def __call__(self, row: Row) -> Row:

@@ -24,6 +24,7 @@ _PERSON = re.compile(r"(?:(?:Mr|Mrs|Ms|Miss) )?[A-Z][a-z]+(?:-[A-Z][a-z]+)?|[A-Z
 _PARTS = re.compile(r"(?:: | [–—-] )")
 _ITEM_LEAD = re.compile(r"\s*[“\"'(]?(?:\(?\d{0,2}[a-z]?[.)]\s+)?")  # "5a) TCSB 3/2015. Died aged..."
 _CODE_WORD = re.compile(r"[“\"‘']?[A-Z][\w’'-]+(?:(?: and | & | \+ | )[A-Z][\w’'-]+)?[”\"’']?(?: \([^)]*\))?")
+_HOW_CALLED = re.compile(r"\b(?:how|as|name)\b.{0,40}\b(?:referred to|known|called)\b", re.IGNORECASE)
 _SAYS = re.compile(
     r" (?:has |had |also |then )?(?:said|says|asked|reported|advised|noted|told|agreed|spoke|read|gave|thought)\b"
 )
@@ -160,13 +161,20 @@ def case_of(document: Document, kind: DocumentKind) -> str:
     lines = [line for line in document.pages[0].text.split("\n") if line.strip()][:_FIELD_LINES]
     asked = lines if kind is not DocumentKind.MINUTES else []  # minutes begin with a table of those present
     fields = [line.partition(" | ") for line in asked if line.count(" | ") == 1]
-    values = {field: value for label, _, value in fields if (field := field_of(_ITEM_NUMBER.sub("", label)))}
+    if kind is DocumentKind.DECISION_FORM:
+        fields += [line.partition(": ") for line in asked if " | " not in line]
+    values = {field: value for label, _, value in fields if (field := _asked_for(_ITEM_NUMBER.sub("", label)))}
     in_field = [name for field in (Field.CASE, Field.REFERENCE) if (name := _named_in_field(values.get(field, "")))]
     cells = ((cell, _CELL if " | " in line else _LINE) for line in lines[:_LINES] for cell in line.split(" | "))
     short = (cell for cell, longest in cells if len(cell) <= longest)
     named = {name for cell in short if _label(cell, is_head=False).kind in _SEVERAL for name in labels_in_heading(cell)}
     names_one = len(named) == 1 and kind is not DocumentKind.SPREADSHEET  # which has a row a case
     return in_field[0] if in_field else named.pop() if names_one else ""
+
+
+def _asked_for(label: str) -> Field | None:
+    """Return what a form's label asks for: "How the child will be referred to" asks for the case."""
+    return Field.CASE if _HOW_CALLED.search(label) else field_of(label)
 
 
 def _named_in_field(value: str) -> str:

@@ -98,7 +98,7 @@ def decision_of(document: Document, facts: Facts, item: Item, held: Sequence[Men
         status,
         basis,
         scope,
-        item.heading,
+        stated.heading if stated else heading,
         evidence,
         sentinel,
         item.key.is_repeat or facts.kind in _SECOND_HAND or _only_retold(facts, item.statements),
@@ -182,7 +182,7 @@ def _review_type(document: Document, item: Item, stated: Statement | None) -> st
     near = [
         stated.told.review_type if stated and stated.told else "",
         quoted(stated.evidence) if stated else "",
-        item.heading,
+        stated.heading if stated else item.key.heading,
         *(statement.near for statement in item.statements),
     ]
     whole = [page.text[:3000] for page in document.pages[:1]]

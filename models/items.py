@@ -40,6 +40,7 @@ class Statement:
     decided_on: str = ""  # what a register's row says of the day
     told: Told | None = None  # what its row says in the columns that a person named
     by: str = ""  # the head of the column that states it ("Chair's decision")
+    heading: str = ""  # the agenda item, heading or row that it stands under, verbatim
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,6 @@ class Item:
     """One case or agenda item of a document, with what was found under it."""
 
     key: Key
-    heading: str = ""  # the agenda item or heading that it first stands under, verbatim
     statements: list[Statement] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     is_withheld: bool = False  # where the reasons would stand is a redaction
@@ -139,14 +139,16 @@ class Items:
             if is_decision(sentence.text) and speaks_of_reviews(sentence.near):
                 item = self._item(paragraph, spoken, spoken.case_at(sentence.start), scope_of(sentence.text))
                 evidence = evidence_of(self._pages, paragraph, sentence.start, sentence.end)
-                item.statements.append(Statement(sentence.status, evidence, sentence.near))
+                item.statements.append(Statement(sentence.status, evidence, sentence.near, heading=paragraph.heading))
                 item.is_withheld |= veil.hides_cause(sentence.start)
         for status in read:
             if status.status is Status.GENERAL_PATTERN:
                 continue  # it tells of no case
             evidence = evidence_of(self._pages, paragraph, status.start, status.end)
             held = self._item(paragraph, spoken, spoken.case_at(status.start), Scope.CASE_SPECIFIC)
-            held.statements.append(Statement(status.status, evidence, near, status.score, is_said=False))
+            held.statements.append(
+                Statement(status.status, evidence, near, status.score, is_said=False, heading=paragraph.heading)
+            )
         for sentence in sentences:
             case = spoken.case_at(sentence.start)
             if case:
@@ -167,7 +169,15 @@ class Items:
             if status.start < end:
                 evidence = evidence_of(self._pages, paragraph, sentence.start, sentence.end)
                 item.statements.append(
-                    Statement(status.status, evidence, item.ending, status.score, is_said=False, is_ending=True)
+                    Statement(
+                        status.status,
+                        evidence,
+                        item.ending,
+                        status.score,
+                        is_said=False,
+                        is_ending=True,
+                        heading=paragraph.heading,
+                    )
                 )
                 return
 
@@ -191,10 +201,18 @@ class Items:
             day, told = spoken.day_of(paragraph.text), spoken.told_in(paragraph.text)
             day = " | ".join(filter(None, [*(stage.text for stage in stages[-1:]), day]))
             item.statements.append(
-                Statement(stated, evidence, paragraph.text, decided_on=day, told=told, by=spoken.head_of_status)
+                Statement(
+                    stated,
+                    evidence,
+                    paragraph.text,
+                    decided_on=day,
+                    told=told,
+                    by=spoken.head_of_status,
+                    heading=_over(paragraph, spoken),
+                )
             )
             for stage in stages[:-1]:
-                self._add_stage(paragraph, item, stage)
+                self._add_stage(paragraph, spoken, item, stage)
             item.is_withheld |= veil.hides_cell(_end_of_status(paragraph.text, spoken.columns))
         elif spoken.columns and not spoken.columns.mapped:
             self._add_read(paragraph, item, read, spoken)
@@ -208,12 +226,13 @@ class Items:
                 self._add(item, paragraph, _under(finding, stated), paragraph.text)
         return None if stated is Status.NOT_STATED else item
 
-    def _add_stage(self, paragraph: Paragraph, item: Item, stage: Stage) -> None:
+    def _add_stage(self, paragraph: Paragraph, spoken: Spoken, item: Item, stage: Stage) -> None:
         """File what a row says was decided of a case before its last word: a decision of its own."""
         key = replace(item.key, heading=f"{item.key.heading} {stage.text}".strip())
         evidence = evidence_of(self._pages, paragraph, stage.start, stage.end)
-        held = self._held.setdefault(replace(key, case=case_key(key.case)), Item(key, item.heading))
-        held.statements.append(Statement(stage.status, evidence, paragraph.text, decided_on=stage.text))
+        held = self._held.setdefault(replace(key, case=case_key(key.case)), Item(key))
+        over = _over(paragraph, spoken)
+        held.statements.append(Statement(stage.status, evidence, paragraph.text, decided_on=stage.text, heading=over))
 
     def _add_read(self, paragraph: Paragraph, item: Item, read: Sequence[ReadStatus], spoken: Spoken) -> None:
         """File what the encoder reads in a register's row, with what its columns say of the day."""
@@ -222,7 +241,14 @@ class Items:
             evidence = evidence_of(self._pages, paragraph, status.start, status.end)
             item.statements.append(
                 Statement(
-                    status.status, evidence, paragraph.text, status.score, is_said=False, decided_on=day, told=told
+                    status.status,
+                    evidence,
+                    paragraph.text,
+                    status.score,
+                    is_said=False,
+                    decided_on=day,
+                    told=told,
+                    heading=_over(paragraph, spoken),
                 )
             )
 
@@ -252,8 +278,12 @@ class Items:
     def _item(self, paragraph: Paragraph, spoken: Spoken, case: str, scope: Scope) -> Item:
         heading = spoken.row_of(paragraph.text) or ("" if case else paragraph.heading)
         key = Key("", "", scope) if scope is Scope.GENERAL else Key(case, heading, scope, spoken.is_repeat)
-        under = spoken.row_of(paragraph.text) or paragraph.heading
-        return self._held.setdefault(replace(key, case=case_key(key.case)), Item(key, under))
+        return self._held.setdefault(replace(key, case=case_key(key.case)), Item(key))
+
+
+def _over(paragraph: Paragraph, spoken: Spoken) -> str:
+    """Return what a row stands under: its own reference in a register, else the heading."""
+    return spoken.row_of(paragraph.text) or paragraph.heading
 
 
 def _end_of_status(row: str, columns: Columns | None) -> int:

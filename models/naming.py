@@ -93,11 +93,24 @@ def introduced(text: str) -> str:
 def layout_rules() -> LayoutRules:
     """Return the rules of the file."""
     data = load_rules("models", "naming.yaml")
-    names = ("person", "harm", "business", "housekeeping", "back", "agency", "calls_a_case", "days")
-    kinds = tuple(re.compile(data[name], re.IGNORECASE) for name in names)
-    described = re.compile(rf"(?=[A-Z])(?i:{data['described']})")
-    before = re.compile(rf"{data['before']}(?:\s*[:–—-]\s*|\s+(?=[A-Z‘“'\"]|\d+[/-]\w))", re.IGNORECASE)
-    return LayoutRules(*kinds, described, before, re.compile(data["part"], re.IGNORECASE), data)
+
+    def compiled(name: str) -> re.Pattern[str]:
+        return re.compile(data[name], re.IGNORECASE)
+
+    return LayoutRules(
+        compiled("person"),
+        compiled("harm"),
+        compiled("business"),
+        compiled("housekeeping"),
+        compiled("back"),
+        compiled("agency"),
+        compiled("calls_a_case"),
+        compiled("days"),
+        re.compile(rf"(?=[A-Z])(?i:{data['described']})"),
+        re.compile(rf"{data['before']}(?:\s*[:–—-]\s*|\s+(?=[A-Z‘“'\"]|\d+[/-]\w))", re.IGNORECASE),
+        compiled("part"),
+        data,
+    )
 
 
 def tells_of_a_case(text: str) -> bool:

@@ -20,6 +20,7 @@ from models.structure import looks_back
 from models.ticks import has_boxes, ticked
 
 _LONGEST_LABEL = 40  # characters
+_OPENING = 40  # characters of a sentence in which it says that it is about another case
 _PLAIN_ANSWER = re.compile(
     r"(?:yes|no|n/a|not known)(?: ?[(–-].*)?", re.IGNORECASE
 )  # answers the label, which decides nothing
@@ -213,15 +214,14 @@ class Cases:
         """Return the case that a sentence names; empty where that is but another name of the one at hand, or a mention.
 
         Under a heading or a lead of its own a case may be called otherwise too ("the death at Sykes Fold"): there only
-        what heads another part of the paper is another case, or what is named in its way and opens the sentence
-        ("Child Q was then discussed" under "Child D", but not "what we had been told already with Child Q").
+        what heads another part of the paper and stands early in the sentence is another case, or what is named in its
+        way and opens it ("Child Q was then discussed" under "Child D", but not "what we had been told with Child Q").
         """
         label = case_label(sentence)
         is_fixed = self.headed or self.is_led or self.of_document
         is_fellow = label.split()[:1] == (self.at_hand or self.of_document).split()[:1] and sentence.startswith(label)
-        is_another = not (is_fixed or self.is_own_business) or is_fellow or (
-            case_key(label) in self._known() and sentence.find(label) < 40
-        )
+        is_headed = case_key(label) in self._known() and sentence.find(label) < _OPENING
+        is_another = not (is_fixed or self.is_own_business) or is_fellow or is_headed
         return label if is_another else ""
 
     def _known(self) -> frozenset[str]:

@@ -162,7 +162,7 @@ def _write_documents(contents: Contents, settings: Settings, writer: SourceWrite
 def _called(decision: Row, settings: Settings) -> str:
     label = decision.get("case_label")
     if label and settings.hide is not keep:
-        body = str(decision.get("body") or "")
+        body = str(decision.get("body") or decision["document_id"])
         hidden = settings.hide_case(str(label), body) if settings.hide_case else settings.hide(str(label)).text
         decision = {**decision, "case_label": hidden}
     return case_name(decision)

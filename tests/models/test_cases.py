@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.cases import case_in_row, case_key, case_label, forms, label_in_heading, lead_label
+from corpus.records import Document, DocumentKind, Page
+from models.cases import case_in_row, case_key, case_label, case_of, forms, label_in_heading, lead_label
 
 EXAMPLES = [(text, label, form.heads) for form in forms() for text, label in form.examples.items()]
 NEAR_MISSES = [(text, form) for form in forms() for text in form.near_misses]
@@ -51,6 +52,28 @@ def test_a_row_is_about_the_case_that_a_cell_of_its_own_names(row: str, label: s
 )
 def test_a_paragraph_may_open_with_its_case_as_a_heading(paragraph: str, label: str) -> None:
     assert lead_label(paragraph).rstrip(".") == label
+
+
+@pytest.mark.parametrize(
+    ("heading", "label"),
+    [
+        ("RR8 – the Ashgrove siblings (Eastmere)", "RR8"),
+        ("W20951 (the Tanyard Lane case)", "W20951"),
+        ("ICR 02/10 – Child J", "Child J"),
+        ("The Ashgrove siblings", "The Ashgrove siblings"),
+    ],
+)
+def test_a_file_is_called_by_its_reference_where_its_name_only_describes(heading: str, label: str) -> None:
+    assert label_in_heading(heading).text == label
+
+
+@pytest.mark.parametrize(
+    ("field", "name"),
+    [("A1  How the child will be referred to | Linus", "Linus"), ("Subject: M.A.", "M.A.")],
+)
+def test_a_form_is_asked_how_the_case_is_called(field: str, name: str) -> None:
+    form = Document("d" * 64, "text/plain", (Page(1, f"FORM SCR 2\nPart A\n{field}\nSex | M"),))
+    assert case_of(form, DocumentKind.DECISION_FORM) == name
 
 
 def test_one_case_under_two_spellings_has_one_key() -> None:

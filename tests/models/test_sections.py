@@ -91,6 +91,40 @@ def test_the_entries_of_a_list_of_cases_open_with_them_all() -> None:
     assert list(leads_of(list(paragraphs(document(text)))).values()) == [("Ochre",), ("Indigo",), ("Teal",)]
 
 
+def leads(text: str) -> list[tuple[str, ...]]:
+    return list(leads_of(list(paragraphs(document(text)))).values())
+
+
+def test_paragraphs_one_after_the_other_open_with_their_cases() -> None:
+    text = """Thanks all. So that there is something in writing before he goes:
+Bunk-bed – yes, agreed as below, we start nothing. Panel letter can go.
+The Tuesday twins. I have slept on it. Two babies were hurt. It is a yes to a review from me.
+Skate park – no change, it stays where it is."""
+    assert leads(text) == [("Bunk-bed",), ("The Tuesday twins",), ("Skate park",)]
+
+
+def test_agencies_that_speak_in_turn_open_no_cases() -> None:
+    text = """Views were given, the child having died:
+Police. Nothing would be gained by a review.
+Health. Agreed with the police.
+Education. Not so sure."""
+    assert leads(text) == []
+
+
+def test_a_mere_word_for_persons_means_the_case_that_ends_with_it() -> None:
+    text = """The Tuesday twins. Two babies were found injured. No view was reached on a review.
+We then broke for lunch and came back at two.
+Twins: neutral. The officer said that the babies were well."""
+    assert leads(text) == [("The Tuesday twins",), ("The Tuesday twins",)]
+
+
+def test_somebody_known_by_age_and_sex_opens_a_paragraph() -> None:
+    text = """From the Constabulary
+(a) Boy, 7 months. Died at the Infirmary on 3rd February. A review was recommended.
+(b) Girl, 14. Stabbed at a bus shelter; no review."""
+    assert leads(text) == [("Boy, 7 months",), ("Girl, 14",)]
+
+
 @given(st.lists(st.text(max_size=80), max_size=12))
 def test_sections_lie_where_their_words_are(lines: list[str]) -> None:
     text = "\n".join(line.replace("\n", " ") for line in lines)
