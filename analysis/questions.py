@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 from pydantic import Field, TypeAdapter, ValidationError
@@ -15,12 +15,11 @@ from analysis.question_kinds import (
     DecisionsQuestion,
     LedgerQuestion,
     MentionsQuestion,
-    RatesQuestion,
-    SeriesQuestion,
     SharesQuestion,
     Tables,
     TogetherQuestion,
 )
+from analysis.rate_questions import RatesQuestion, SeriesQuestion
 from corpus.errors import InvalidQuery
 
 if TYPE_CHECKING:
@@ -109,19 +108,8 @@ def refuse_twice(questions: Sequence[Question]) -> None:
         raise InvalidQuery(f"two questions are called {twice[0]!r}: give each a name of its own")
 
 
-def question_data(question: Question) -> dict[str, Any]:
-    """Return a question as plain JSON, every setting spelt out, so that a change of defaults changes no answer.
-
-    Settings that were left open are left out where they belong to another way of asking.
-    """
-    data = question.model_dump(mode="json")
-    if isinstance(question, RatesQuestion):
-        data = question.model_dump(mode="json", exclude_unset=True) | {"unit": str(question.unit)}
-    return {"name": question.name, "kind": question.kind} | data
-
-
 def _named(item: Any, number: int) -> Any:
-    return {"name": f"{item.get('kind')}-{number}"} | item if isinstance(item, Mapping) else item
+    return {"name": f"{item.get('kind')}-{number}"} | item if isinstance(item, dict) else item
 
 
 def _question(item: Any, where: str) -> Question:

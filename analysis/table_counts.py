@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def ledger_figures(ledger: pd.DataFrame) -> tuple[Figure, ...]:
-    """Return how many files were received, how many have each outcome, and whose content is missing; rows are theirs."""
+    """Return how many files were received, have each outcome, and could not be read; the rows are of the ledger."""
     ids = ledger["ledger_id"]
     figures = [_figure("ledger.received", ids, "files were received, those inside archives and messages too")]
     for outcome, rows in _each(ledger, "outcome"):

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from corpus.store import KnownCode, Unit, Versions
 
 BATCH_ROWS = 20_000
+_INDEXED = {"passages": "passage_id", "pages": "page_id"}  # tables with a full-text index, and what numbers their rows
 
 
 def publish(
@@ -137,21 +138,23 @@ def _delete_documents(connection: Connection, document_ids: Collection[str]) -> 
     """Delete documents with their pages, passages, decisions and mentions."""
     if not document_ids:
         return
-    connection.exec_driver_sql(
-        "INSERT INTO passages_fts (passages_fts, rowid, text) SELECT 'delete', passage_id, text FROM passages "
-        "WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id",
-        (json.dumps(list(document_ids)),),
-    )
+    for table, number in _INDEXED.items():
+        connection.exec_driver_sql(
+            f"INSERT INTO {table}_fts ({table}_fts, rowid, text) SELECT 'delete', {number}, text FROM {table} "  # noqa: S608
+            f"WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY {number}",
+            (json.dumps(list(document_ids)),),
+        )
     connection.exec_driver_sql("DELETE FROM documents WHERE document_id = ?", [(i,) for i in document_ids])
 
 
-def _index_passages(connection: Connection, document_ids: Collection[str]) -> None:
-    """Take the passages of new documents into the full-text index, in one statement and in order: so it is fast."""
-    connection.exec_driver_sql(
-        "INSERT INTO passages_fts (rowid, text) SELECT passage_id, text FROM passages "
-        "WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY passage_id",
-        (json.dumps(list(document_ids)),),
-    )
+def _index_words(connection: Connection, document_ids: Collection[str]) -> None:
+    """Take the passages and pages of new documents into the full-text indexes, in order and at once: so it is fast."""
+    for table, number in _INDEXED.items():
+        connection.exec_driver_sql(
+            f"INSERT INTO {table}_fts (rowid, text) SELECT {number}, text FROM {table} "  # noqa: S608
+            f"WHERE document_id IN (SELECT value FROM json_each(?)) ORDER BY {number}",
+            (json.dumps(list(document_ids)),),
+        )
 
 
 def _record_versions(connection: Connection, versions: Versions) -> None:
@@ -265,7 +268,7 @@ class _Batch:
             if rows:
                 self._insert(table, rows)
                 rows.clear()
-        _index_passages(self._connection, document_ids)
+        _index_words(self._connection, document_ids)
         self._size = 0
 
     def _insert(self, table: Table, rows: list[Row]) -> None:

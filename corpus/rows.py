@@ -161,9 +161,19 @@ def page_rows(document: Document) -> list[Row]:
             "ocr_confidence": _mean(page.words.confidences),
             "redaction_count": len(page.redactions),
             "redacted_share": page.redacted_share,
+            "page_id": _row_number(document.document_id, page.number - 1),
         }
         for page in document.pages
     ]
+
+
+def _row_number(document_id: str, order: int) -> int:
+    """Return the number of a document's passage or page, which the full-text indexes need: the same in every store.
+
+    They follow one another within a document from a start that its hash gives; 63 bits keep documents apart.
+    """
+    start = int(sha256(document_id.encode()).hexdigest()[:16], 16)
+    return (start + order) % 2**63
 
 
 def _mean(values: Sequence[float]) -> float | None:
@@ -229,15 +239,10 @@ def exemption_rows(document: Document) -> list[Row]:
 
 
 def passage_rows(coded: CodedDocument) -> list[Row]:
-    """Return the rows of a document's passages.
-
-    Their numbers, which the full-text index needs, are the same in every store: they follow one another within a
-    document from a start that its hash gives; 63 bits keep documents apart.
-    """
-    start = int(sha256(coded.document_id.encode()).hexdigest()[:16], 16)
+    """Return the rows of a document's passages."""
     return [
         {
-            "passage_id": (start + order) % 2**63,
+            "passage_id": _row_number(coded.document_id, order),
             "document_id": coded.document_id,
             "page": passage.page,
             "char_start": passage.start,

@@ -102,8 +102,9 @@ def whole_id(connection: Connection, noun: str, start: str) -> str:
         InvalidQuery: none has that id, or more than one begins so.
     """
     column = f"{noun}_id"
-    statement = f"SELECT {column} FROM {noun}s WHERE substr({column}, 1, ?) = ? ORDER BY {column} LIMIT 3"  # noqa: S608
-    found = [row[0] for row in connection.exec_driver_sql(statement, (len(start), start))] if start else []
+    # A range, so that the index on the ids answers.
+    statement = f"SELECT {column} FROM {noun}s WHERE {column} >= ? AND {column} < ? ORDER BY {column} LIMIT 3"  # noqa: S608
+    found = [row[0] for row in connection.exec_driver_sql(statement, (start, start + "\U0010ffff"))] if start else []
     if start in found or len(found) == 1:
         return start if start in found else str(found[0])
     if not found:

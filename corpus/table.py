@@ -49,8 +49,8 @@ def exports() -> tuple[Export, ...]:
     """
     from corpus.schema import analysis, decisions, documents, ledger, redaction_differences
 
-    of_document = tuple(documents.c[name] for name in ("release_id", "source_name", "body", "document_type"))
-    of_document += tuple(documents.c[name] for name in ("document_date", "meeting_date"))
+    of_document = tuple(documents.c[name] for name in ("release_id", "source_name", "body", "body_type", "nation"))
+    of_document += tuple(documents.c[name] for name in ("document_type", "document_date", "meeting_date"))
     place = "page, char_start"
     return (
         Export(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable
+from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -457,20 +458,38 @@ def doctor(as_json: JsonOption = False) -> None:
         raise typer.Exit(TROUBLE)
 
 
-@app.command(epilog="Example: minuted verify --workspace results")
+@app.command(epilog="Example: minuted verify figures.zip")
 @command
-def verify(workspace: WorkspaceOption = WORKSPACE) -> None:
-    """Check that every quotation stands on its page and that the ledger adds up. Ends with 1 where it does not."""
+def verify(
+    bundle: Annotated[
+        Path | None, typer.Argument(help="A file of `minuted bundle`; without one a workspace is checked.")
+    ] = None,
+    workspace: WorkspaceOption = WORKSPACE,
+    as_json: JsonOption = False,
+) -> None:
+    """Check that every quotation stands on its page and that the ledger adds up; of a BUNDLE, compute every figure anew.
+
+    Ends with 1 where something does not hold or comes out otherwise, and with 2 where BUNDLE is not one.
+    """
+    if bundle is not None:
+        from flows.commands.pack_bundle import verify_bundle
+
+        verify_bundle(bundle, as_json=as_json)
+        return
     from corpus.store import open_store
     from flows.printing import problem_lines
 
     with open_store(database_in(workspace)) as store:
         problems = store.verify()
         summary = store.summary()
-    if problems:
+    if as_json:
+        say(json.dumps({"problems": [asdict(problem) for problem in problems]}, ensure_ascii=False))
+    elif problems:
         say(*problem_lines(problems))
+    if problems:
         fail(f"{len(problems):,} thing(s) do not hold in {workspace}", TROUBLE)
-    say(f"{summary.mentions:,} mentions and {summary.decisions:,} decisions: every quotation stands on its page.")
+    if not as_json:
+        say(f"{summary.mentions:,} mentions and {summary.decisions:,} decisions: every quotation stands on its page.")
 
 
 _ASKED = ("compare_rates", "exchange_codings", "export_rows", "measure_agreement", "share_reasons")

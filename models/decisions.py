@@ -22,6 +22,7 @@ from corpus.records import (
     Passage,
     StatedField,
 )
+from corpus.review_types import review_type_of
 from models.actions import actions_of
 from models.attendance import attendance_of, initials_of
 from models.background import is_background
@@ -54,6 +55,7 @@ _FOOT = re.compile(r"\bpage \d+ of \d+\b", re.IGNORECASE)
 _WORDS = 5  # that a paragraph has which tells of a decision
 _REACH = 10  # lines before and after one that speaks of a review: about an agenda item
 _REACH_OF_ROWS = 0  # the rows of a spreadsheet are each their own matter
+_HEAD_OF_A_FORM = 600  # characters
 _BATCH = 256  # paragraphs parsed at a time: memory stays flat on long documents
 
 
@@ -66,7 +68,7 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
     facts = facts_of(document)
     passages: list[Passage] = []
     pages = {page.number: page for page in document.pages}
-    items = Items(pages)
+    items = Items(pages, _type_of_form(document, facts))
     figures: list[Figure] = []
     told: list[ToldSentence] = []
     flags: dict[str, StatedField] = {}
@@ -133,6 +135,12 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
         actions_of(document, facts.kind, facts.meeting_date, initials_of(document, facts.kind)),
         sums_told(pages, told, decisions),
     )
+
+
+def _type_of_form(document: Document, facts: Facts) -> str:
+    """Return the type of review that a form is about, which its head names first; empty for other papers."""
+    is_form = facts.kind is DocumentKind.DECISION_FORM and document.pages
+    return review_type_of(document.pages[0].text[:_HEAD_OF_A_FORM]) if is_form else ""
 
 
 def with_registers(found: Iterable[tuple[Paragraph, bool]], register: Register) -> Iterator[tuple[Paragraph, bool]]:

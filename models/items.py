@@ -8,18 +8,25 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpus.records import CaseFact, Evidence, Page, Polarity, Role, Scope, Status
+from corpus.review_types import UNKNOWN, review_type_of
 from models.asides import Asides
 from models.cases import case_key
 from models.coder import Finding, ReadStatus, Sentence
 from models.evidence import evidence_of, ocr_confidence
 from models.facts import StatedFact, answered_in, facts_in
+from models.forms import agrees
 from models.passages import Paragraph
 from models.redactions import Veil, Withheld, announces_reasons, heads_reasons
 from models.registers import Columns, Field, Stage
 from models.spoken import Spoken, Told
 from models.status import is_decision, scope_of, speaks_of_reviews, stated_status
 from models.structure import opens_item
+from models.ticks import has_boxes
 
+_AGREED = {
+    Status.RECOMMENDED_INITIATE: Status.INITIATED,
+    Status.RECOMMENDED_NOT: Status.NOT_INITIATED,
+}
 _ENDING = 5  # sentences of an item that are read together
 _TOP = re.compile(r"\s*\d+\.?\s")  # the number of an item, as against one within it: "6." and not "5.3"
 
@@ -86,8 +93,10 @@ class Item:
 class Items:
     """The cases and agenda items of a document, as paragraph after paragraph fills them."""
 
-    def __init__(self, pages: Mapping[int, Page]) -> None:
+    def __init__(self, pages: Mapping[int, Page], form_type: str = "") -> None:
+        """Take the pages, and of a form the type of review that it is about."""
         self._pages = pages
+        self._form_type = form_type
         self._withheld = Withheld(pages)
         self._held: dict[Key, Item] = {}
         self._decided: Item | None = None  # where the decision last read stands, within its agenda item
@@ -216,6 +225,8 @@ class Items:
             item.is_withheld |= veil.hides_cell(_end_of_status(paragraph.text, spoken.columns))
         elif spoken.columns and not spoken.columns.mapped:
             self._add_read(paragraph, item, read, spoken)
+        elif agrees(paragraph.text):
+            self._decide_as_advised(paragraph, spoken)
         self._add_facts(paragraph, spoken, spoken.case, 0, answered_in(paragraph.text))
         if spoken.columns and (told_to := spoken.columns.cell(paragraph.text, Field.NOTIFIED)):
             item.asides.add_cell(self._pages, paragraph, spoken.columns.head_of(Field.NOTIFIED), told_to)
@@ -225,6 +236,23 @@ class Items:
             if not (spoken.columns and spoken.columns.ignores(paragraph.text, finding.start)):
                 self._add(item, paragraph, _under(finding, stated), paragraph.text)
         return None if stated is Status.NOT_STATED else item
+
+    def _other_review(self, paragraph: Paragraph) -> str:
+        """Return the label of a form's row with boxes that asks after a review of another type; empty for all else."""
+        if not (self._form_type and paragraph.is_row and has_boxes(paragraph.text)):
+            return ""
+        label = paragraph.text.partition(" | ")[0]
+        return label if review_type_of(label) not in (UNKNOWN, self._form_type) else ""
+
+    def _decide_as_advised(self, paragraph: Paragraph, spoken: Spoken) -> None:
+        """File as decided, for each item of the case, what was advised: the form's row says that it is agreed to."""
+        for item in [held for held in self if held.key.case == spoken.case]:
+            advised = [_AGREED[s.status] for s in item.statements if s.is_said and s.status in _AGREED]
+            if advised:
+                evidence = evidence_of(self._pages, paragraph, 0, len(paragraph.text.rstrip()))
+                item.statements.append(
+                    Statement(advised[-1], evidence, paragraph.text, heading=_over(paragraph, spoken))
+                )
 
     def _add_stage(self, paragraph: Paragraph, spoken: Spoken, item: Item, stage: Stage) -> None:
         """File what a row says was decided of a case before its last word: a decision of its own."""
@@ -277,6 +305,7 @@ class Items:
 
     def _item(self, paragraph: Paragraph, spoken: Spoken, case: str, scope: Scope) -> Item:
         heading = spoken.row_of(paragraph.text) or ("" if case else paragraph.heading)
+        heading = heading or self._other_review(paragraph)
         key = Key("", "", scope) if scope is Scope.GENERAL else Key(case, heading, scope, spoken.is_repeat)
         return self._held.setdefault(replace(key, case=case_key(key.case)), Item(key))
 

@@ -11,24 +11,18 @@ from corpus.context_entities import without_context
 from corpus.records import Status
 from models.cases import case_in_row, case_key, case_label, describes, label_in_heading
 from models.coder import Sentence
+from models.forms import form_status
 from models.naming import is_housekeeping, looks_at_reviews_held
 from models.passages import Paragraph
-from models.registers import Columns, Field, Register, outcome_of
+from models.registers import Columns, Field, Register
 from models.sections import Place, Section, heads_minutes, opens_with, tells_a_story
-from models.status import row_status, speaks_of_reviews
+from models.status import row_status
 from models.structure import looks_back
-from models.ticks import has_boxes, ticked
+from models.ticks import has_boxes
+from models.turning import takes_up
 
 _LONGEST_LABEL = 40  # characters
 _OPENING = 40  # characters of a sentence in which it says that it is about another case
-_PLAIN_ANSWER = re.compile(
-    r"(?:yes|no|n/a|not known)(?: ?[(–-].*)?", re.IGNORECASE
-)  # answers the label, which decides nothing
-_ASKS_ADVICE = re.compile(r"\b(?:recommend|advi[cs]e|view of)", re.IGNORECASE)
-_ADVISED = {
-    Status.INITIATED: Status.RECOMMENDED_INITIATE,
-    Status.NOT_INITIATED: Status.RECOMMENDED_NOT,
-}
 _MAPPED_STAGES = (Field.DECIDED_ON, Field.MAKER, Field.STATUS)  # where a person named the columns
 _LOOK = re.compile(r"\s*\(?(?:1st|2nd|3rd|first|second|third) look\)?$", re.IGNORECASE)
 
@@ -61,7 +55,7 @@ class Spoken:
         if stated is not None:
             return stated
         read = self.columns.read(row) if self.columns else row
-        return _status_of_form(read) if has_boxes(read) else row_status(read)
+        return form_status(read) if has_boxes(read) else row_status(read)
 
     def day_of(self, row: str) -> str:
         """Return the cells of a register's row that say when it was decided, the later stage first.
@@ -215,11 +209,12 @@ class Cases:
 
         Under a heading or a lead of its own a case may be called otherwise too ("the death at Sykes Fold"): there only
         what heads another part of the paper and stands early in the sentence is another case, or what is named in its
-        way and opens it ("Child Q was then discussed" under "Child D", but not "what we had been told with Child Q").
+        way and opens it or is taken up in it ("no review of Child Q", but not "as we had been told with Child Q").
         """
         label = case_label(sentence)
         is_fixed = self.headed or self.is_led or self.of_document
-        is_fellow = label.split()[:1] == (self.at_hand or self.of_document).split()[:1] and sentence.startswith(label)
+        is_like = label.split()[:1] == (self.at_hand or self.of_document).split()[:1]
+        is_fellow = is_like and (sentence.startswith(label) or takes_up(sentence, label))
         is_headed = case_key(label) in self._known() and sentence.find(label) < _OPENING
         is_another = not (is_fixed or self.is_own_business) or is_fellow or is_headed
         return label if is_another else ""
@@ -240,12 +235,3 @@ class Cases:
             if (match := re.search(rf"\b(?:{re.escape(case)}|{re.escape(case.split()[-1])})\b", sentence))
         }
         return min(places, key=lambda case: places[case]) if places else ""
-
-
-def _status_of_form(row: str) -> Status:
-    """Return the status that a form's ticked options state: that of an advice where its label asks for one."""
-    options = [option for option, _, _ in ticked(row)]
-    stated = next((status for option in options if (status := outcome_of(option)) is not Status.NOT_STATED), None)
-    if stated is None or not speaks_of_reviews(row) or all(_PLAIN_ANSWER.fullmatch(option) for option in options):
-        return Status.NOT_STATED
-    return _ADVISED.get(stated, stated) if _ASKS_ADVICE.search(row.partition(" | ")[0]) else stated

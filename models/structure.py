@@ -31,7 +31,7 @@ _NOT_A_TITLE = re.compile(  # what makes a number before it a date, an hour or a
 _SENTENCES = re.compile(r"[a-z]{3,}\. [A-Z]")  # a sentence that ends within the line
 _ABBREVIATED_END = re.compile(r"(?:\b[A-Z]\.)+$")
 _BACK = re.compile(
-    r"\b(?:minutes?|notes|record) of\b|\bmatters arising\b"
+    r"\b(?:minutes?|notes|record) of\b(?!.{0,40}\bdecision)|\bmatters arising\b"
     r"|(?<!since )(?<!since the )(?<!since our )\b(?:last|previous) (?:meeting|time|minutes?|notes|record)\b"
     r"|^(?:arising|(?:the )?minutes?)\b|\baction (?:log|tracker|plan)|\bminutes of \d|\bpublication\b"
     r"|\bquality assurance\b|\b(?:in progress|progress (?:on|of|report)|current reviews|under way|evaluation)\b",

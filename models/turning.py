@@ -35,6 +35,7 @@ class TurningRules:
     ranked: re.Pattern[str]
     one_more: re.Pattern[str]
     away: re.Pattern[str]
+    taken_up: str
     data: Mapping[str, Any]
 
 
@@ -59,6 +60,7 @@ def turning_rules() -> TurningRules:
         re.compile(filled(data["ranked"])),
         re.compile(data["one_more"], re.IGNORECASE),
         re.compile(data["away"], re.IGNORECASE),
+        data["taken_up"],
         data,
     )
 
@@ -82,6 +84,11 @@ def turn_of(text: str) -> Turn | None:
 def turns_away(text: str) -> bool:
     """Say whether a paragraph leaves the cases: it closes a letter, or takes up what is no case."""
     return turning_rules().away.match(text) is not None
+
+
+def takes_up(sentence: str, case: str) -> bool:
+    """Say whether a sentence takes up a case ("no review of Child B"), and does not name it to compare with."""
+    return re.search(rf"\b(?i:{turning_rules().taken_up}) {re.escape(case)}\b", sentence) is not None
 
 
 def _subject(rest: str) -> str:

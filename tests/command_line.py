@@ -115,5 +115,5 @@ def all_rows(workspace: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Return every row of every table of the database, in order of their content."""
     with closing(sqlite3.connect(workspace / "minuted.sqlite")) as connection:
         names = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        kept = [name for name in names if not name.startswith("passages_fts_")]
+        kept = [name for name in names if not name.startswith(("passages_fts_", "pages_fts_"))]
         return {name: sorted(connection.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr) for name in kept}

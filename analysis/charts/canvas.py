@@ -19,6 +19,7 @@ _EDGE = 0.06
 _GAP = 0.1
 _DPI = 200
 _STACK = "'DejaVu Sans', Verdana, 'Noto Sans', Arial, sans-serif"
+_JOINS = "stroke-linejoin: round; stroke-linecap: butt"  # on the drawing alone, not on the page that holds it
 _STYLE = {
     "font.family": [FONT],
     "font.size": SIZE,
@@ -125,12 +126,13 @@ def _write(canvas: Canvas, top: float, lines: Sequence[str], size: float, colour
 def _told(svg: str, name: str, title: str, alt: str) -> str:
     """Return an SVG that screen readers can tell, that names no other file, and whose ids are its own in a page."""
     svg = re.sub(r"<!DOCTYPE[^>]*>\s*", "", svg)
+    svg = re.sub(r"<defs>\s*<style type=\"text/css\">\*\{([^}]*)\}</style>\s*</defs>", "", svg, count=1)
     svg = re.sub(r"<[a-z][^>]*>", lambda tag: _own(tag[0], name), svg)  # in tags only: a name may hold such words too
     words = (
         f'<title id="{name}-title">{escape(plain(title))}</title>\n <desc id="{name}-desc">{escape(plain(alt))}</desc>'
     )
     head, ground, rest = re.split(r"(<svg [^>]*)>", svg, maxsplit=1)
-    return f'{head}{ground} role="img" aria-labelledby="{name}-title {name}-desc">\n {words}{rest}'
+    return f'{head}{ground} style="{_JOINS}" role="img" aria-labelledby="{name}-title {name}-desc">\n {words}{rest}'
 
 
 def _own(tag: str, name: str) -> str:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 from analysis.charts.canvas import WIDTH, Canvas, pictures, quiet_grid, sheet
 from analysis.charts.chart import Chart
 from analysis.charts.lettering import line_height, wrapped
-from analysis.charts.palette import BLUE, INK, PAPER, SOFT
+from analysis.charts.marks import whisker
+from analysis.charts.palette import BLUE, PAPER, SOFT
 from analysis.charts.tally import Tally, tally_of
 from analysis.charts.words import label_of, percent, percent_range, quoted, sentence, some
 from analysis.share_groups import ALL
@@ -73,14 +74,7 @@ def _bar(axes: Any, row: int, share: Share) -> None:
     if share.bounds:
         axes.plot(share.bounds, [row + 0.4] * 2, color=SOFT, linewidth=0.8, linestyle=(0, (1, 1)))
     if share.share.low is not None and share.share.high is not None:
-        whisker(axes, (row, row), (share.share.low, share.share.high))
-
-
-def whisker(axes: Any, ys: tuple[float, float], xs: tuple[float, float]) -> None:
-    """Draw an interval as a dark line with a pale edge, which shows on a bar and beside it."""
-    axes.plot(xs, ys, color=PAPER, linewidth=2.6, solid_capstyle="butt", zorder=3)
-    axes.plot(xs, ys, color=INK, linewidth=1.0, solid_capstyle="butt", zorder=4, marker="|" if ys[0] == ys[1] else "_",
-              markersize=4, markeredgewidth=1.0)
+        whisker(axes, (share.share.low, share.share.high), (row, row))
 
 
 def _ticks() -> Any:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 FEW = 5  # decisions below which a share is marked: it would jump with a single one
 _NAMED = 3
 _LONGEST = 60  # characters of the name of a release
-_OWN = {ANY_REASON: "Any reason", NONE_COUNTED: "Reasons mentioned, none counted"}
+_OWN = {ANY_REASON: "Any reason", NONE_COUNTED: "Mentioned, none counted"}
 
 
 def label_of(code: str) -> str:
@@ -29,7 +29,8 @@ def label_of(code: str) -> str:
 def _labels() -> dict[str, str]:
     from corpus.codebook import load_codebook
 
-    return {code.code: code.label for code in load_codebook().codes} | _OWN
+    book = load_codebook()
+    return {code.code: code.label for code in (*book.codes, *book.sentinels)} | _OWN
 
 
 def quoted(code: str) -> str:
@@ -38,8 +39,8 @@ def quoted(code: str) -> str:
 
 
 def percent(share: float) -> str:
-    """Return a share in [0, 1] as `14 %`."""
-    return f"{rounded(100 * share, 0)} %"
+    """Return a share in [0, 1] as `14 %`, or `0.2 %` where it is below one."""
+    return f"{rounded(100 * share, 0 if share == 0 or share >= 0.01 else 1)} %"
 
 
 def percent_range(low: float, high: float) -> str:
@@ -52,6 +53,13 @@ def decisions_of(statuses: Sequence[str]) -> str:
     if tuple(statuses) == DEFAULT_STATUSES:
         return "decisions not to initiate"
     return f"decisions ({', '.join(statuses)})"
+
+
+def number_of(count: int | None, noun: str) -> str:
+    """Return a count with its noun: `1 decision`, `1,200 decisions`; without the number where it is hidden."""
+    if count is None:
+        return f"a hidden number of {noun}s"
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
 
 
 def sentence(*parts: str) -> str:
@@ -71,7 +79,6 @@ def source_of(documents: pd.DataFrame) -> str:
     """Return where a table comes from: releases, documents, their dates, and the versions that read them."""
     if documents.empty:
         return "No documents."
-    number = len(documents)
     releases = some(_short(name) for name in _values(documents, "release_id"))
     dates = _dates(documents)
     dated = f", dated {dates[0]} to {dates[-1]}" if len(dates) > 1 else f", dated {dates[0]}" if dates else ""
@@ -81,7 +88,7 @@ def source_of(documents: pd.DataFrame) -> str:
         if (found := _values(documents, f"{kind}_version"))
     ]
     told = f" Versions: {', '.join(versions)}." if versions else ""
-    return f"Release {releases or 'not named'}: {number:,} document{'s' * (number != 1)}{dated}.{told}"
+    return f"Release {releases or 'not named'}: {number_of(len(documents), 'document')}{dated}.{told}"
 
 
 def _values(frame: pd.DataFrame, column: str) -> list[str]:

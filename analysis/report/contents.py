@@ -115,7 +115,7 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Quotation:
-    """Words of a document: its file and the stretches, one a page."""
+    """Words of a document: its file and the stretches, one a page; none where no words are recorded."""
 
     source_name: str
     stretches: tuple[Stretch, ...]
@@ -161,7 +161,7 @@ class DecisionEntry:
     status: str
     item: str
     source_name: str
-    quotation: Quotation | None
+    quotation: Quotation
     reasons: tuple[ReasonTag, ...]
     outcome: str  # `any_reason`, or why there is none
     mentions: tuple[MentionEntry, ...]
@@ -294,6 +294,7 @@ class ChartEntry:
     name: str
     title: str
     svg: str
+    alt: str
     source: str
     note: str
     figures: tuple[tuple[Part, str], ...]  # the figure's value, and what it says

@@ -65,13 +65,15 @@ class FigureBook:
         for figure in self._figures.values():
             if figure.rows:
                 shared.setdefault(self._numbers[figure.rows], []).append(figure)
-        return tuple(_list(number, tuple(figures), rows) for number, figures in sorted(shared.items()))
+        order = {row: place for place, row in enumerate(rows)}
+        return tuple(_list(number, tuple(figures), rows, order) for number, figures in sorted(shared.items()))
 
 
-def _list(number: int, figures: tuple[Figure, ...], rows: Rows) -> RowList:
+def _list(number: int, figures: tuple[Figure, ...], rows: Rows, order: Mapping[str, int]) -> RowList:
+    """Rows stand in the order of the page."""
     ids = figures[0].rows
     kinds: dict[str, list[RowLink]] = {}
-    for row in ids:
+    for row in sorted(ids, key=lambda row: order.get(row, len(order))):
         kind, link = rows.get(row, ("rows that are not on this page", RowLink("", row)))
         kinds.setdefault(kind, []).append(link if len(ids) <= _NAMED_ROWS else replace(link, name=""))
     return RowList(number, figures, tuple((kind, tuple(links)) for kind, links in kinds.items()), len(ids))

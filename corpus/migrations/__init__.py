@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-HEAD = "0005"  # the newest step in versions/
+HEAD = "0006"  # the newest step in versions/
 APPLICATION_ID = 0x6D696E75  # "minu": SQLite's own mark of whose file this is
 
 

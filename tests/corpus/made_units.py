@@ -191,7 +191,9 @@ def contents(database: Path) -> dict[str, list[tuple[object, ...]]]:
         rows = {
             table: sorted(connection.execute(f'SELECT * FROM "{table}"'), key=repr)
             for table in tables
-            if not table.startswith("passages_fts")
+            if not table.startswith(("passages_fts", "pages_fts"))
         }
-        connection.execute("CREATE VIRTUAL TABLE temp.words USING fts5vocab(main, passages_fts, instance)")
-        return {**rows, "words": sorted(connection.execute("SELECT * FROM temp.words"))}
+        for index in ("passages_fts", "pages_fts"):
+            connection.execute(f"CREATE VIRTUAL TABLE temp.of_{index} USING fts5vocab(main, {index}, instance)")
+            rows[index] = sorted(connection.execute(f"SELECT * FROM temp.of_{index}"))
+        return rows

@@ -41,7 +41,7 @@ I take Ashley first. Ashley died and there will be a serious case review.
 Then there is the business at Cotton End. Neither of the girls was hurt. No review.
 I have not mentioned the Fenner review. It is going on well enough.
 Yours sincerely
-Supt R. Tarn, Chair of the Panel"""
+The chair of the panel has a copy"""
 
 
 def test_a_letter_turns_from_case_to_case_and_leaves_them() -> None:
@@ -49,7 +49,7 @@ def test_a_letter_turns_from_case_to_case_and_leaves_them() -> None:
     assert case_of(told, "there will be") == "Ashley"
     assert case_of(told, "No review") == "Cotton End"
     assert case_of(told, "going on well") == ""
-    assert case_of(told, "Supt R. Tarn") == ""
+    assert case_of(told, "has a copy") == ""
 
 
 MINUTES = """Wrosedale Safeguarding Children Board

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.turning import turn_of, turning_rules, turns_away
+from models.turning import takes_up, turn_of, turning_rules, turns_away
 
 DATA = turning_rules().data
 
@@ -31,6 +31,16 @@ def test_what_closes_a_letter_leaves_the_cases(text: str) -> None:
 @pytest.mark.parametrize("text", DATA["not_aways"])
 def test_what_goes_on_does_not_leave_them(text: str) -> None:
     assert not turns_away(text)
+
+
+@pytest.mark.parametrize(("sentence", "case"), DATA["taken_up_examples"].items())
+def test_a_sentence_takes_up_a_case(sentence: str, case: str) -> None:
+    assert takes_up(sentence, case)
+
+
+@pytest.mark.parametrize(("sentence", "case"), DATA["not_taken_up"].items())
+def test_a_case_may_be_named_to_compare_with(sentence: str, case: str) -> None:
+    assert not takes_up(sentence, case)
 
 
 @given(st.text(max_size=300))
