@@ -113,7 +113,8 @@ def _named(item: Any, number: int) -> Any:
 
 
 def _question(item: Any, where: str) -> Question:
-    if not isinstance(item, dict) or item.get("kind") not in (kinds := [str(_kind(kind)) for kind in KINDS]):
+    kinds = [str(_kind(kind)) for kind in KINDS]
+    if not isinstance(item, dict) or item.get("kind") not in kinds:
         got = item.get("kind") if isinstance(item, dict) else item
         raise InvalidQuery(f"{where}: a question has a `kind`, one of {', '.join(kinds)}; there is {got!r:.60}")
     try:

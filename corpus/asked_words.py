@@ -14,6 +14,8 @@ from corpus.errors import InvalidQuery
 from corpus.query import is_mistake
 
 _TYPOGRAPHIC = str.maketrans("“”„‟«»", '""""""')
+# Dashes and the like that stand alone, or alone in quotes: the language would look for a word that nothing matches.
+_SILENT = re.compile(r'\0|"[^\w"]*"|(?<!\S)[^\w\s!-~]+(?!\S)')
 _PIECE = re.compile(r'"[^"]*"\*?|\S+')
 _PLAIN = re.compile(r"\w+\*?")
 _JOINS = frozenset({"AND", "OR", "NOT"})
@@ -29,7 +31,7 @@ def read_words(connection: sqlite3.Connection, asked: str) -> str:
     Raises:
         InvalidQuery: there is no word in it.
     """
-    given = unicodedata.normalize("NFC", asked).translate(_TYPOGRAPHIC).replace("\0", " ").strip()
+    given = " ".join(_SILENT.sub(" ", unicodedata.normalize("NFC", asked).translate(_TYPOGRAPHIC)).split())
     if not any(character.isalnum() for character in given):
         raise InvalidQuery(
             f"{asked!r} holds no word to look for. Give words (cost review), a phrase in quotes "

@@ -248,7 +248,7 @@ pages = Table(
     _column("redaction_count", Integer, "How many places the page shows as withheld.", default="0"),
     _column("redacted_share", Float, "Share of the page that is drawn over, in [0, 1].", default="0"),
     _column("page_id", _ROW_NUMBER, "Stable number made from document and page; searched by `pages_fts`.", default="0"),
-    Index("pages_by_number", "page_id", unique=True),
+    Index("pages_by_number", "page_id", "document_id", "page"),
     Index("pages_by_document", "document_id", "page_id"),
     comment="The text of each page as shown.",
 )

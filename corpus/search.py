@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -94,16 +94,14 @@ def search(database: Path, asked: str, filters: PageFilters | None = None) -> Fo
 
 def search_in(connection: sqlite3.Connection, asked: str, filters: PageFilters) -> Found:
     """Return as `search` what is found in the store that a connection reads."""
+    if not connection.in_transaction:
+        connection.execute("BEGIN")  # one state of the store for all that follows
     expression = read_words(connection, asked)
     limit = limit_of(filters.limit)
-    where, values = _let_through(connection, filters, "pages_fts.rowid")
-    counted = connection.execute(f"SELECT count(*) {_MET}{where}", (expression, *values(_LARGEST)))
-    total = int(counted.fetchone()[0])
-    # Numbers of pages are evenly spread, since they are made from hashes: those below a bound are a fair sample.
-    bound = _LARGEST * RANKED // total if total > RANKED else _LARGEST
+    total, taken, values = _met(connection, expression, filters)
     best = connection.execute(
-        f"SELECT rowid, -bm25(pages_fts) {_MET} AND rowid <= ?{where} ORDER BY bm25(pages_fts), rowid LIMIT ?",
-        (expression, bound, *values(bound), limit),
+        f"SELECT rowid, -bm25(pages_fts) {_MET}{taken} ORDER BY bm25(pages_fts), rowid LIMIT ?",
+        (expression, *values, limit),
     )
     hits = _hits(connection, expression, dict(best.fetchall()))
     cut: list[Hit] = []
@@ -111,6 +109,21 @@ def search_in(connection: sqlite3.Connection, asked: str, filters: PageFilters) 
         cut = _cut_by_page_ends(connection, expression, filters)
     room = len(cut) if limit < 0 else max(0, limit - len(hits))
     return Found(asked, expression, total + len(cut), min(total, RANKED) + len(cut), (*hits, *cut[:room]))
+
+
+def _met(connection: sqlite3.Connection, expression: str, filters: PageFilters) -> tuple[int, str, list[object]]:
+    """Return how many pages hold the words and are let through; and a condition, with its values, on those to rank.
+
+    Numbers of pages are evenly spread, since they are made from hashes: the lowest are a fair sample.
+    """
+    where, values = _let_through(connection, filters, "pages_fts.rowid")
+    if not where:
+        (total,) = connection.execute(f"SELECT count(*) {_MET}", (expression,)).fetchone()
+        return total, " AND rowid <= ?", [_LARGEST * RANKED // total if total > RANKED else _LARGEST]
+    found = connection.execute(f"SELECT rowid {_MET}{where}", (expression, *values))
+    numbers = sorted(number for (number,) in found)
+    taken = numbers[:RANKED]
+    return len(numbers), f" AND rowid <= ? AND +rowid IN {_LISTED}", [max(taken, default=0), json.dumps(taken)]
 
 
 _MET = "FROM pages_fts WHERE pages_fts MATCH ?"
@@ -134,10 +147,8 @@ def document_condition(connection: sqlite3.Connection, filters: PageFilters) -> 
     return joined(conditions, date=DATE)
 
 
-def _let_through(
-    connection: sqlite3.Connection, filters: PageFilters, number: str
-) -> tuple[str, Callable[[int], list[object]]]:
-    """Return what keeps a statement to the pages that the filters let through, and its values for a bound on numbers.
+def _let_through(connection: sqlite3.Connection, filters: PageFilters, number: str) -> tuple[str, list[str]]:
+    """Return what keeps a statement to the pages that the filters let through, and its values.
 
     `number` is a page's number there. The `+` keeps SQLite from looking for the words anew on each page.
     """
@@ -145,12 +156,12 @@ def _let_through(
     coded, codes = joined(reason_in(connection, filters.reasons), reason_code="m.reason_code")
     kept = ""
     if values:
-        among = "SELECT page_id FROM documents CROSS JOIN pages USING (document_id) WHERE page_id <= ?"
-        kept += f" AND +{number} IN ({among} AND {where})"
+        among = "SELECT page_id FROM documents CROSS JOIN pages USING (document_id)"
+        kept += f" AND +{number} IN ({among} WHERE {where})"
     if codes:
         carried = "SELECT 1 FROM pages AS c CROSS JOIN mentions AS m USING (document_id, page)"
         kept += f" AND EXISTS ({carried} WHERE c.page_id = +{number} AND {coded})"
-    return kept, lambda bound: [*([bound] if values else []), *values, *codes]
+    return kept, values + codes
 
 
 _COLUMNS = """p.page_id, p.document_id, p.page, p.text, d.release_id, d.source_name, coalesce(d.body, '') AS body,
@@ -229,7 +240,7 @@ def _cut_by_page_ends(connection: sqlite3.Connection, expression: str, filters: 
     """
     where, values = _let_through(connection, filters, "p.page_id")
     statement = f"{_CUT}{where} ORDER BY d.release_id, d.source_name, p.page, s.char_start"
-    rows = _rows(connection, statement, expression, expression, *values(_LARGEST))
+    rows = _rows(connection, statement, expression, expression, *values)
     return [_hit(connection, row, [(row["cut_start"], row["cut_end"])], 0.0, runs_on=True) for row in rows]
 
 

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from corpus.query import Words
 
 ROWS_AT_ONCE = 50_000
+_LARGEST_GROUP = 2**62
 _NUMBERS = ("mention", "decision", "document")  # row numbers in the store, 0 where there is none
 _WORDED = (
     "date",
@@ -145,7 +146,7 @@ def _groups(keys: Sequence[tuple[Numbers, int]], rows: int, room: int) -> tuple[
     group, bound, steps = np.zeros(rows, dtype=np.int64), 1, []
     for places, size in keys:
         closed = np.zeros(0, dtype=np.int64)
-        if bound * size > 2**62 // room:
+        if bound * size > _LARGEST_GROUP // room:
             closed, group = np.unique(group, return_inverse=True)
             bound = len(closed)
         group = group * size + places
@@ -209,7 +210,7 @@ def _load(path: Path, stamp: str) -> Mapping[str, NDArray[Any]] | None:
     try:
         arrays = np.load(path, allow_pickle=False)
         return arrays if arrays["stamp"].tobytes().decode() == stamp else None
-    except (OSError, ValueError, KeyError, zipfile.BadZipFile):
+    except (OSError, EOFError, ValueError, KeyError, zipfile.BadZipFile):
         return None
 
 

@@ -467,7 +467,7 @@ def verify(
     workspace: WorkspaceOption = WORKSPACE,
     as_json: JsonOption = False,
 ) -> None:
-    """Check that every quotation stands on its page and that the ledger adds up; of a BUNDLE, compute every figure anew.
+    """Check that quotations stand on their pages and the ledger adds up; of a BUNDLE, compute every figure anew.
 
     Ends with 1 where something does not hold or comes out otherwise, and with 2 where BUNDLE is not one.
     """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from itertools import groupby, islice
@@ -22,7 +23,7 @@ from corpus.records import (
     Passage,
     StatedField,
 )
-from corpus.review_types import review_type_of
+from corpus.review_types import UNKNOWN, review_type_of
 from models.actions import actions_of
 from models.attendance import attendance_of, initials_of
 from models.background import is_background
@@ -55,7 +56,7 @@ _FOOT = re.compile(r"\bpage \d+ of \d+\b", re.IGNORECASE)
 _WORDS = 5  # that a paragraph has which tells of a decision
 _REACH = 10  # lines before and after one that speaks of a review: about an agenda item
 _REACH_OF_ROWS = 0  # the rows of a spreadsheet are each their own matter
-_HEAD_OF_A_FORM = 600  # characters
+_TOLD_IN_TEXT = frozenset({DocumentKind.MINUTES, DocumentKind.LETTER, DocumentKind.EMAIL, DocumentKind.FOI_LETTER})
 _BATCH = 256  # paragraphs parsed at a time: memory stays flat on long documents
 
 
@@ -68,7 +69,7 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
     facts = facts_of(document)
     passages: list[Passage] = []
     pages = {page.number: page for page in document.pages}
-    items = Items(pages, _type_of_form(document, facts))
+    items = Items(pages, _type_of_form(document, facts), parts_rows=facts.kind not in _TOLD_IN_TEXT)
     figures: list[Figure] = []
     told: list[ToldSentence] = []
     flags: dict[str, StatedField] = {}
@@ -138,9 +139,11 @@ def find_decisions(document: Document, coder: Coder, columns: ColumnMapping = NO
 
 
 def _type_of_form(document: Document, facts: Facts) -> str:
-    """Return the type of review that a form is about, which its head names first; empty for other papers."""
-    is_form = facts.kind is DocumentKind.DECISION_FORM and document.pages
-    return review_type_of(document.pages[0].text[:_HEAD_OF_A_FORM]) if is_form else ""
+    """Return the type of review that a form is about, which it names most often; empty for other papers."""
+    if facts.kind is not DocumentKind.DECISION_FORM:
+        return ""
+    named = Counter(review_type_of(line) for page in document.pages for line in page.text.split("\n"))
+    return next((code for code, _ in named.most_common(2) if code != UNKNOWN), "")
 
 
 def with_registers(found: Iterable[tuple[Paragraph, bool]], register: Register) -> Iterator[tuple[Paragraph, bool]]:

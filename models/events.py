@@ -28,6 +28,7 @@ from corpus.records import (
     StatusBasis,
 )
 from corpus.review_types import UNKNOWN, resolved, review_type_of
+from models.cases import case_key
 from models.criteria import Assessment, criteria_assess, version_on
 from models.dates import dates_in
 from models.evidence import quoted
@@ -35,7 +36,7 @@ from models.items import Item, Statement
 from models.makers import habit_of, maker_of, recommender_of
 from models.retold import is_retold
 from models.status import speaks_of_reviews
-from models.structure import Facts
+from models.structure import Facts, looks_back
 
 _REASONLESS = frozenset({Status.NOT_INITIATED, Status.DEFERRED, Status.RECOMMENDED_NOT, Status.GENERAL_PATTERN})
 _SECOND_HAND = frozenset({DocumentKind.FOI_LETTER, DocumentKind.ARTICLE})  # tell of decisions that were made elsewhere
@@ -101,7 +102,7 @@ def decision_of(document: Document, facts: Facts, item: Item, held: Sequence[Men
         stated.heading if stated else heading,
         evidence,
         sentinel,
-        item.key.is_repeat or facts.kind in _SECOND_HAND or _only_retold(facts, item.statements),
+        item.key.is_repeat or facts.kind in _SECOND_HAND or _only_retold(facts, case, item.statements),
         decided_on,
         _maker(document, facts, stated, evidence),
         next((who for who in advised if who is not Maker.UNKNOWN), Maker.UNKNOWN),
@@ -161,10 +162,16 @@ def _heard(statement: Statement) -> float:
     )
 
 
-def _only_retold(facts: Facts, statements: Sequence[Statement]) -> bool:
+def _only_retold(facts: Facts, case: str, statements: Sequence[Statement]) -> bool:
     """Say whether all that minutes state of a case tells again an earlier decision, or how a running review gets on."""
     said = [statement for statement in statements if not statement.is_ending]
-    return facts.kind is DocumentKind.MINUTES and bool(said) and all(is_retold(quoted(s.evidence)) for s in said)
+    is_minuted = facts.kind is DocumentKind.MINUTES and bool(said)
+    return is_minuted and all(is_retold(quoted(s.evidence)) and not _heads(case, s.heading) for s in said)
+
+
+def _heads(case: str, heading: str) -> bool:
+    """Say whether a heading is that of an item on the case, which the meeting had before it."""
+    return bool(case) and case_key(case) in case_key(heading) and not looks_back(heading)
 
 
 def _stands_alone(facts: Facts, status: Status, case: str) -> bool:

@@ -14,7 +14,7 @@ from models.cases import case_key
 from models.coder import Finding, ReadStatus, Sentence
 from models.evidence import evidence_of, ocr_confidence
 from models.facts import StatedFact, answered_in, facts_in
-from models.forms import agrees
+from models.forms import agrees, form_status
 from models.passages import Paragraph
 from models.redactions import Veil, Withheld, announces_reasons, heads_reasons
 from models.registers import Columns, Field, Stage
@@ -93,10 +93,14 @@ class Item:
 class Items:
     """The cases and agenda items of a document, as paragraph after paragraph fills them."""
 
-    def __init__(self, pages: Mapping[int, Page], form_type: str = "") -> None:
-        """Take the pages, and of a form the type of review that it is about."""
+    def __init__(self, pages: Mapping[int, Page], form_type: str = "", *, parts_rows: bool = True) -> None:
+        """Take the pages, of a form the type of review that it is about, and whether rows are matters of their own.
+
+        In minutes and letters a table sets out what the text tells: there a case is one item, whatever its rows.
+        """
         self._pages = pages
         self._form_type = form_type
+        self._parts_rows = parts_rows
         self._withheld = Withheld(pages)
         self._held: dict[Key, Item] = {}
         self._decided: Item | None = None  # where the decision last read stands, within its agenda item
@@ -239,7 +243,8 @@ class Items:
 
     def _other_review(self, paragraph: Paragraph) -> str:
         """Return the label of a form's row with boxes that asks after a review of another type; empty for all else."""
-        if not (self._form_type and paragraph.is_row and has_boxes(paragraph.text)):
+        is_asked = self._form_type and paragraph.is_row and has_boxes(paragraph.text)
+        if not is_asked or form_status(paragraph.text) is Status.NOT_STATED:
             return ""
         label = paragraph.text.partition(" | ")[0]
         return label if review_type_of(label) not in (UNKNOWN, self._form_type) else ""
@@ -304,7 +309,8 @@ class Items:
         item.reasons.append(Reason(finding, evidence, near, confidence, self._withheld.is_near(paragraph, evidence)))
 
     def _item(self, paragraph: Paragraph, spoken: Spoken, case: str, scope: Scope) -> Item:
-        heading = spoken.row_of(paragraph.text) or ("" if case else paragraph.heading)
+        row = spoken.row_of(paragraph.text) if self._parts_rows or not case else ""
+        heading = row or ("" if case else paragraph.heading)
         heading = heading or self._other_review(paragraph)
         key = Key("", "", scope) if scope is Scope.GENERAL else Key(case, heading, scope, spoken.is_repeat)
         return self._held.setdefault(replace(key, case=case_key(key.case)), Item(key))

@@ -22,6 +22,9 @@ _WHOLE = re.compile(r"(.+)")
 _DATED = re.compile(r"\b\d{1,2}[./-]\d{1,2}(?:[./-]\d{2,4})?\b|\b(?:19|20)\d\d\b|\b[A-Z][a-z]{2,8}\.? \d{2,4}\b")
 _FIRST = 4  # words of a part, among which a letter of the key is looked for
 _POINTS = ",.:;()[]–-“”\"'"
+_BUSINESS = re.compile(
+    r"item|agenda|action|topic|issue|recommendation|^$|question|subject|requirement|meeting", re.IGNORECASE
+)
 _DISCUSSION = re.compile(
     r"(?:discussion|points made|what was said\b.*\?$|minutes?$)", re.IGNORECASE
 )  # minutes in a table
@@ -193,10 +196,11 @@ def field_of(head: str) -> Field | None:
     return next((Field(sign.means) for sign in columns() if sign.pattern.search(head)), None)
 
 
-def columns_of(row: str, mapping: ColumnMapping = NO_MAPPING) -> Columns | None:
+def columns_of(row: str, mapping: ColumnMapping = NO_MAPPING, *, in_text: bool = False) -> Columns | None:
     """Return the columns that a row heads, as a person mapped them or as its words tell; None where it heads nothing.
 
-    A register that nobody mapped has a column for the case (by name or reference) and one for what was decided.
+    A register that nobody mapped has a column for the case (by name or reference) and one for what was decided. In
+    running text (`in_text`) the first column may name the case whatever its head.
     """
     heads = tuple(cell.text for cell in cells(row))
     places: dict[Field, int] = {}
@@ -205,10 +209,21 @@ def columns_of(row: str, mapping: ColumnMapping = NO_MAPPING) -> Columns | None:
     for place, found in enumerate(told):
         if found is not None:
             places.setdefault(found, place)
+    if in_text and _tells_of_decisions(places) and not _BUSINESS.search(heads[0]):
+        places[Field.CASE] = 0
     names_cases = Field.CASE in places or Field.REFERENCE in places
     is_minuted = any(map(_DISCUSSION.match, heads))
     is_register = Field.STATUS in places and names_cases and len(places) > _FIELDS_OF_A_REGISTER and not is_minuted
     return Columns(len(heads), places, heads, table) if table or is_register else None
+
+
+def _tells_of_decisions(places: Mapping[Field, int]) -> bool:
+    """Say whether columns tell what was decided, with a reason or a day, of what stands in a first column of any name.
+
+    So it is in tables by the month of a death, or of "the first notification".
+    """
+    is_told = Field.STATUS in places and (Field.REASONS in places or Field.DECIDED_ON in places)
+    return is_told and not {Field.CASE, Field.REFERENCE} & places.keys() and 0 not in places.values()
 
 
 def outcome_of(cell: str) -> Status:
@@ -236,7 +251,7 @@ class Register:
     def read(self, line: str, page: int) -> Columns | None:
         """Take in the next line and return the columns of the register in which it is a row, or which it heads."""
         is_row = _SEPARATOR in line
-        head = columns_of(line, self.mapping) or self._guess(line) if is_row else None
+        head = columns_of(line, self.mapping, in_text=not self.is_sheet) or self._guess(line) if is_row else None
         self.is_head = head is not None
         if head is not None:
             self.columns, self.row, self._page = replace(head, legend=self.legend), 0, page

@@ -20,10 +20,11 @@ from analysis.questions import Question
 from analysis.rate_questions import SeriesQuestion
 from analysis.rates.monthly import monthly_from_csv
 from corpus.codings import CoderFile, read_coder_file, write_coded_units, write_codings
-from corpus.errors import InvalidQuery
+from corpus.errors import CorpusError, InvalidQuery
 from corpus.table_files import write_csv_rows
 
 FOLDER = "inputs"
+_LARGEST = 256 << 20  # bytes of one file
 _SAFE = re.compile(r"[^A-Za-z0-9_-]+")
 _CHECKED = ["decision_id", "reason_code", "present", "inclusion_prob"]
 
@@ -105,8 +106,11 @@ def read_inputs(opened: Opened, names: Iterable[str]) -> Inputs:
         kind, _, file = rest.partition("/")
         if folder == FOLDER and kind in readers:
             held, read = readers[kind]
-            with opened(name) as content:
-                held[file] = read(content.read().decode("utf-8"), name)
+            with opened(name) as file_in:
+                content = file_in.read(_LARGEST + 1)
+            if len(content) > _LARGEST:
+                raise CorpusError(f"{name} has more than {_LARGEST:,} bytes, and was not read")
+            held[file] = read(content.decode("utf-8"), name)
     return found
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from importlib import resources
 from string import Template
+from textwrap import fill
 
 from analysis.bundle.manifest import TOLERANCE, Manifest
 
 _PAGES = (
     "tables/pages.csv has the text of every page, so that each quotation can be looked up in it:\n"
-    "characters count from 0, in Unicode code points, the end not included."
+    "text[char_start:char_end] of its page, counted in Unicode code points from 0 and without an apostrophe put\n"
+    "before it, is the quotation."
 )
 _NO_PAGES = (
     "The texts of pages are not in this bundle (`minuted bundle --with-pages` puts them in). That a quotation stands\n"
     "on its page can therefore be checked in the released papers alone: documents.csv names each file and gives the\n"
-    "SHA-256 of its bytes (document_id), evidence.csv the page."
+    "SHA-256 of its bytes (document_id), evidence.csv the page. char_start and char_end count\n"
+    "Unicode code points from 0 in the page as minuted read it, with the names in it."
 )
 
 
@@ -30,12 +33,12 @@ def readme_text(manifest: Manifest, rows: int, figures: int, questions: int) -> 
         versions=", ".join(f"{name} {version}" for name, version in manifest.versions.items()),
         made=f"\nDated {manifest.made} by its maker." if manifest.made else "",
         files=listed,
-        names=manifest.names,
+        names=fill(manifest.names, 118),
         pages=_PAGES if manifest.has_pages else _NO_PAGES,
         rows=f"{rows:,}",
         figures=f"{figures:,}",
         questions=f"{questions:,}",
-        tolerance=f"{TOLERANCE:g}",
+        tolerance=f"{1 / TOLERANCE:,.0f}",
         libraries=", ".join(f"{name} {version}" for name, version in manifest.libraries.items()),
         policy_date=manifest.policy_date,
     )

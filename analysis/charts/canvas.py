@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,7 +10,7 @@ from io import BytesIO
 from typing import Any
 from xml.sax.saxutils import escape
 
-from analysis.charts.lettering import FONT, SIZE, TITLE_SIZE, line_height, plain, wrapped
+from analysis.charts.lettering import FONT, SIZE, TITLE_SIZE, line_height, plain, quiet_about_letters, wrapped
 from analysis.charts.palette import INK, RULE, SOFT
 
 WIDTH = 6.3  # inches: 160 mm, the text of an A4 page
@@ -20,7 +19,7 @@ _GAP = 0.1
 _DPI = 200
 _STACK = "'DejaVu Sans', Verdana, 'Noto Sans', Arial, sans-serif"
 _JOINS = "stroke-linejoin: round; stroke-linecap: butt"  # on the drawing alone, not on the page that holds it
-_STYLE = {
+_STYLE: dict[Any, Any] = {
     "font.family": [FONT],
     "font.size": SIZE,
     "text.parse_math": False,  # a $ in a name is a $
@@ -62,12 +61,22 @@ class Canvas:
             axes.spines[side].set_visible(False)
         axes.set_axisbelow(True)
         axes.tick_params(length=2, width=0.6, pad=2)
+        axes.tick_params(axis="x", pad=4)  # clear of the nought of the other axis
         return axes
 
     def text(self, left: float, top: float, said: str, **style: Any) -> Any:
-        """Write a line with its top left (or as `ha` and `va` say) at a place of the body."""
+        """Write lines with their top left (or as `ha` and `va` say) at a place of the body."""
         place = left / WIDTH, 1 - (self.top + top) / self.height
-        return self.figure.text(*place, said, **({"ha": "left", "va": "top", "fontsize": SIZE} | style))
+        lines = "\n".join(plain(line) for line in said.split("\n"))
+        return self.figure.text(*place, lines, **({"ha": "left", "va": "top", "fontsize": SIZE} | style))
+
+    def line(self, starts: tuple[float, float], ends: tuple[float, float], **style: Any) -> None:
+        """Draw a line between two places (left, top) of the body."""
+        from matplotlib.lines import Line2D
+
+        across = [left / WIDTH for left in (starts[0], ends[0])]
+        up = [1 - (self.top + top) / self.height for top in (starts[1], ends[1])]
+        self.figure.add_artist(Line2D(across, up, transform=self.figure.transFigure, **style))
 
     def box(self, left: float, top: float, width: float, height: float, **style: Any) -> None:
         """Draw a box at a place of the body."""
@@ -90,9 +99,9 @@ def sheet(title: str, lead: Sequence[str], foot: Sequence[str], body: float) -> 
     feet = [line for sentence in foot for line in wrapped(sentence, room)]
     head_height = len(heads) * line_height(TITLE_SIZE) + len(leads) * line_height() + _GAP
     height = 2 * _EDGE + head_height + body + _GAP + len(feet) * line_height()
-    with matplotlib.rc_context(_STYLE), warnings.catch_warnings():
-        # A letter that the font lacks is drawn as a box in the PNG; the SVG leaves it to the reader's fonts.
-        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+    with matplotlib.rc_context(), quiet_about_letters():
+        matplotlib.rcdefaults()  # a user's own style would change the bytes
+        matplotlib.rcParams.update(_STYLE)
         figure = Figure(figsize=(WIDTH, height))
         canvas = Canvas(figure, height, _EDGE + head_height, body)
         _write(canvas, -head_height, heads, TITLE_SIZE, INK, "bold")
@@ -118,9 +127,7 @@ def quiet_grid(axes: Any, which: str) -> None:
 
 def _write(canvas: Canvas, top: float, lines: Sequence[str], size: float, colour: str, weight: str) -> None:
     for number, line in enumerate(lines):
-        canvas.text(
-            _EDGE, top + number * line_height(size), line, fontsize=size, color=colour, fontweight=weight
-        )
+        canvas.text(_EDGE, top + number * line_height(size), line, fontsize=size, color=colour, fontweight=weight)
 
 
 def _told(svg: str, name: str, title: str, alt: str) -> str:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from analysis.figures import Figure
 from corpus.errors import CorpusError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,3 +38,13 @@ class NoChart(CorpusError):
     def __init__(self, why: str) -> None:
         super().__init__(why)
         self.why = why
+
+
+def figures_frame(chart: Chart) -> pd.DataFrame:
+    """Return the figures behind a chart, one a row: name, value, low, high, says, rows (ids, a space between them)."""
+    import pandas as pd
+
+    columns = ["name", "value", "low", "high", "says", "rows"]
+    told = [(f.name, f.value, f.low, f.high, f.says, " ".join(f.rows)) for f in chart.figures]
+    types = dict.fromkeys(("name", "says", "rows"), "str") | dict.fromkeys(("value", "low", "high"), "float64")
+    return pd.DataFrame(told, columns=columns).astype(types)

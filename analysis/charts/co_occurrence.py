@@ -52,7 +52,9 @@ def co_occurrence_chart(found: Cooccurrence, source: str) -> Chart:
         _draw(canvas, pairs)
         svg, png = pictures(canvas, NAME, title, alt)
     drawn = {f"together.{found.settings.version}.{pair.first}+{pair.second}" for pair in pairs}
-    figures = tuple(f for f in cooccurrence_figures(found) if f.name.removesuffix(".holm").removesuffix(".odds_ratio") in drawn)
+    figures = tuple(
+        f for f in cooccurrence_figures(found) if f.name.removesuffix(".holm").removesuffix(".odds_ratio") in drawn
+    )
     return Chart(NAME, title, svg, png, alt, told, figures, note)
 
 
@@ -109,11 +111,11 @@ def _dot(axes: Any, row: int, pair: Pair, ends: tuple[int, int]) -> None:
         for end, edge, mark in ((low, edges[0], "<"), (high, edges[1], ">")):
             axes.plot(end, row, marker=mark if end == edge else "|", color=INK, markersize=4, zorder=3)
     is_sure = (pair.holm or 0.0) < _ALPHA
-    fill = BLUE if is_sure else PAPER
-    mark = {"marker": "o", "markersize": 6.5, "markerfacecolor": fill, "markeredgecolor": BLUE, "markeredgewidth": 1.2}
-    if not pair.lift:
-        mark |= {"marker": "X", "markersize": 6}
-    axes.plot(_place(pair.lift or 0.0, edges), row, linestyle="none", zorder=4, **mark)
+    axes.plot(
+        _place(pair.lift or 0.0, edges), row, linestyle="none", zorder=4,
+        marker="o" if pair.lift else "X", markersize=6.2, markerfacecolor=BLUE if is_sure else PAPER,
+        markeredgecolor=BLUE, markeredgewidth=1.2,
+    )  # fmt: skip
 
 
 def _place(lift: float, edges: tuple[float, float]) -> float:
@@ -124,8 +126,8 @@ def _title(pairs: list[Pair], tested: int, decisions: int, what: str) -> str:
     pair = pairs[0]
     if (pair.holm or 0.0) >= _ALPHA:
         return (
-            f"No two reasons are stated together more or less often than chance allows ({number_of(decisions, 'decision')}, "
-            f"{number_of(tested, 'pair')} tested)"
+            "No two reasons are stated together more or less often than chance allows "
+            f"({number_of(decisions, 'decision')}, {number_of(tested, 'pair')} tested)"
         )
     both = f"{quoted(pair.first)} and {quoted(pair.second)} are stated together"
     if not pair.lift:
@@ -134,16 +136,20 @@ def _title(pairs: list[Pair], tested: int, decisions: int, what: str) -> str:
 
 
 def _said(pair: Pair) -> str:
-    interval = f", interval {rounded(pair.lift_interval[0])} to {rounded(pair.lift_interval[1])}" if pair.lift_interval else ""
+    interval = (
+        f", interval {rounded(pair.lift_interval[0])} to {rounded(pair.lift_interval[1])}" if pair.lift_interval else ""
+    )
     return (
-        f"{label_of(pair.first)} with {label_of(pair.second)}: {pair.both:,} together, {rounded(pair.expected or 0.0)} if "
-        f"unrelated, lift {rounded(pair.lift or 0.0)}{interval}, {p_value_text(pair.holm or 0.0)}."
+        f"{label_of(pair.first)} with {label_of(pair.second)}: {pair.both:,} together, "
+        f"{rounded(pair.expected or 0.0)} if unrelated, lift {rounded(pair.lift or 0.0)}{interval}, "
+        f"{p_value_text(pair.holm or 0.0)}."
     )
 
 
 def _note(found: Cooccurrence, pairs: list[Pair], tested: int) -> str:
     return sentence(
-        f"Filled: sure after allowing for {number_of(tested, 'test')} (Fisher, Holm; p below {_ALPHA}). Open: not sure.",
+        f"Filled: sure after allowing for {number_of(tested, 'test')} (Fisher, Holm; p below {_ALPHA}).",
+        "Open: not sure.",
         "Crosses at the edge: never stated together." if any(not pair.lift for pair in pairs) else "",
         "No line: no interval could be had." if any(not pair.lift_interval for pair in pairs if pair.lift) else "",
         "Arrows: the interval goes on." if _has_arrow(pairs) else "",

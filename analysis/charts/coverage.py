@@ -22,7 +22,7 @@ NAME = "coverage"
 _LABELS, _NUMBERS, _ROW, _HEAD, _AXIS = 2.75, 1.15, 0.28, 0.24, 0.32
 _MOST_REASONS = 10
 # In the words of a reader; those that could not be read come last.
-_SAID = {
+_SAID: dict[str, str] = {
     Outcome.CODED: "Read: states decisions or reasons",
     Outcome.NO_REASON: "Read: states neither",
     Outcome.NO_TEXT: "Opened: holds no text",

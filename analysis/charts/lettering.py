@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import unicodedata
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 
 FONT = "DejaVu Sans"  # comes with matplotlib, so that a chart is laid out alike on every machine
@@ -28,6 +31,14 @@ def line_height(size: float = SIZE) -> float:
     return size * _LEADING / 72
 
 
+@contextmanager
+def quiet_about_letters() -> Iterator[None]:
+    """Let pass that the font lacks a letter: the PNG shows a box, and the SVG leaves it to the reader's fonts."""
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", message="Glyph .* missing from")
+        yield
+
+
 @lru_cache(maxsize=20_000)
 def text_width(text: str, size: float = SIZE, weight: str = "normal") -> float:
     """Return the width of a line of text, in inches."""
@@ -35,7 +46,8 @@ def text_width(text: str, size: float = SIZE, weight: str = "normal") -> float:
     from matplotlib.textpath import text_to_path
 
     font = FontProperties(family=FONT, size=size, weight=weight)
-    return float(text_to_path.get_text_width_height_descent(text, font, False)[0]) / 72
+    with quiet_about_letters():
+        return float(text_to_path.get_text_width_height_descent(text, font, False)[0]) / 72
 
 
 def wrapped(text: object, width: float, most: int = 99, size: float = SIZE, weight: str = "normal") -> list[str]:

@@ -12,7 +12,15 @@ def whisker(axes: Any, xs: tuple[float, float], ys: tuple[float, float]) -> None
     ends = "_" if xs[0] == xs[1] else "|"
     axes.plot(xs, ys, color=PAPER, linewidth=1.9, solid_capstyle="butt", zorder=3)
     axes.plot(
-        xs, ys, color=INK, linewidth=0.9, solid_capstyle="butt", zorder=4, marker=ends, markersize=4, markeredgewidth=0.9
+        xs,
+        ys,
+        color=INK,
+        linewidth=0.9,
+        solid_capstyle="butt",
+        zorder=4,
+        marker=ends,
+        markersize=4,
+        markeredgewidth=0.9,
     )
 
 

@@ -6,8 +6,9 @@ No two things are told apart by colour alone: hatches, numbers or labels say it 
 from __future__ import annotations
 
 INK, SOFT, RULE, PAPER = "#1a1a1a", "#555555", "#d0d0d0", "#ffffff"  # text, lesser text, lines, ground
+PALE = "#b9c9d6"  # bars behind lines
 BLUE, ORANGE, VERMILION = "#0072b2", "#e69f00", "#d55e00"
-MARKS = (BLUE, ORANGE, RULE)  # what areas are filled with
+MARKS = (BLUE, ORANGE)  # what areas that are to be told apart are filled with
 SAID_WITH = (INK, SOFT)  # what text on paper is written with
 _RAMP = ("#ffffff", "#08306b")  # none to most
 LIGHTEST = 0.08  # of the ramp, for a share above 0

@@ -12,7 +12,7 @@ from analysis.charts.chart import Chart, NoChart
 from analysis.charts.lettering import plain
 from analysis.charts.marks import whisker
 from analysis.charts.palette import BLUE, INK, ORANGE, PAPER
-from analysis.charts.timeline import Label, event_lines, in_rows, mark_event, rows_height, tick_months, write_rows
+from analysis.charts.timeline import Label, event_lines, in_rows, mark_event, rows_height, tick_time, write_rows
 from analysis.charts.words import sentence
 from analysis.rates.comparison_figures import rates_figures
 from analysis.rates.poisson import rate_interval
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 NAME = "rates"
 _LEFT, _RIGHT, _PLOT, _AXIS = 0.45, 0.1, 2.1, 0.3
+_MOST_ROWS = 2  # of labels in full
 _WORD = {"months": "a month", "days": "a day"}
 
 
@@ -46,10 +47,13 @@ class _Block:
         return found.low or 0.0, found.high or 0.0
 
 
-def rates_chart(comparison: Comparison, what: str = "figures as given", source: str = "") -> Chart:
+def rates_chart(
+    comparison: Comparison, what: str = "figures as given", source: str = "", notes: tuple[str, ...] = ()
+) -> Chart:
     """Draw the rates of two windows, or of several pooled baselines, with the event of the comparison.
 
-    `what` says in words what is counted. Windows without dates stand side by side, as wide as they are long.
+    `what` says in words what is counted; `notes` are further sentences for its foot. Windows without dates stand side
+    by side, as wide as they are long.
 
     Raises:
         NoChart: nothing was counted in either window.
@@ -59,13 +63,14 @@ def rates_chart(comparison: Comparison, what: str = "figures as given", source: 
         raise NoChart("nothing was counted in either window: there is no rate to draw.")
     blocks = _blocks(found)
     is_dated = all(block.total.window for block in blocks)
-    title, note = _title(found), _note(found, is_dated=is_dated)
+    title, note = _title(found), sentence(_note(found, is_dated=is_dated), *notes)
     told = f"Source: n = {found.pair.total:,} counted, {plain(what)}. {source}".strip()
-    alt = f"Bars of {'windows to scale in time' if is_dated else 'windows'}. {title}. {' '.join(_said(b, found) for b in blocks)}"
-    lead = f"Number {_unit(found)} in each window, with exact 95 % intervals (Garwood). The area of a bar is what was counted."
+    scale = "windows to scale in time" if is_dated else "windows"
+    alt = f"Bars of {scale}. {title}. {sentence(*(_said(block, found) for block in blocks))}"
+    lead = f"Number {_unit(found)} in each window, with exact 95 % intervals (Garwood). Areas are numbers counted."
     day = found.event.day if found.event and is_dated else None
     ends = _ends(blocks, day)
-    rows = in_rows([Label(_across((b.start + b.end) / 2, ends), _lines(b, found)) for b in blocks], _LEFT, WIDTH - 0.06)
+    rows = _labels(blocks, found, ends)
     event = _event_label(found, day, ends)
     head = rows_height(rows) + rows_height(event)
     with sheet(title, [lead], [note, told], head + _PLOT + _AXIS) as canvas:
@@ -111,6 +116,17 @@ def _across(place: float, ends: tuple[float, float]) -> float:
     return _LEFT + (place - ends[0]) / (ends[1] - ends[0]) * (WIDTH - _LEFT - _RIGHT)
 
 
+def _labels(blocks: tuple[_Block, ...], found: Comparison, ends: tuple[float, float]) -> list[list[Label]]:
+    """Return the labels of windows in rows; where they are many and close, no more than the rate of each."""
+    places = [_across((block.start + block.end) / 2, ends) for block in blocks]
+    full = [Label(place, _lines(block, found)) for place, block in zip(places, blocks, strict=True)]
+    rows = in_rows(full, _LEFT, WIDTH - 0.06)
+    if len(rows) <= _MOST_ROWS:
+        return rows
+    short = [Label(place, (rounded(b.rate, _digits(found)),)) for place, b in zip(places, blocks, strict=True)]
+    return in_rows(short, _LEFT, WIDTH - 0.06)
+
+
 def _event_label(found: Comparison, day: date | None, ends: tuple[float, float]) -> list[list[Label]]:
     if day is None or found.event is None:
         return []
@@ -126,11 +142,16 @@ def _draw(canvas: Canvas, blocks: tuple[_Block, ...], found: Comparison, ends: t
         _bar(axes, block, found)
     later = [block for block in blocks if block.is_later]
     start = max(block.end for block in blocks if not block.is_later)
-    axes.plot([start, max(block.end for block in later)], [found.before.value] * 2, color=INK, linewidth=0.9, linestyle=":")
+    axes.plot(
+        [start, max(block.end for block in later)], [found.before.value] * 2, color=INK, linewidth=0.9, linestyle=":"
+    )
     if blocks[0].total.window:
-        tick_months(axes, date.fromordinal(max(1, round(ends[0]))), date.fromordinal(round(ends[1])))
+        first, last = (date.fromordinal(max(1, round(end))) for end in ends)
+        tick_time(axes, first, last, WIDTH - _LEFT - _RIGHT)
     else:
-        axes.set_xticks([(block.start + block.end) / 2 for block in blocks], ["later" if b.is_later else "earlier" for b in blocks])
+        axes.set_xticks(
+            [(block.start + block.end) / 2 for block in blocks], ["later" if b.is_later else "earlier" for b in blocks]
+        )
 
 
 def _bar(axes: Any, block: _Block, found: Comparison) -> None:
@@ -169,8 +190,13 @@ def _lines(block: _Block, found: Comparison) -> tuple[str, str]:
     digits, (low, high) = _digits(found), block.interval
     return (
         f"{rounded(block.rate, digits)} {_unit(found)}",
-        f"({range_text(low, high, digits)}; {block.total.count:,} in {block.total.exposure:.4g} {found.unit.value})",
+        f"({range_text(low, high, digits)}; {block.total.count:,} in {_length(block)} {found.unit.value})",
     )
+
+
+def _length(block: _Block) -> str:
+    exposure = block.total.exposure
+    return f"{exposure:,.0f}" if exposure == round(exposure) else rounded(exposure)
 
 
 def _said(block: _Block, found: Comparison) -> str:
@@ -196,7 +222,7 @@ def _note(found: Comparison, *, is_dated: bool) -> str:
     is_cut = is_dated and any(_wrong_side(block, found) for block in _blocks(found))
     pooled = f"Pooled, the earlier rate is {rounded(found.before.value, _digits(found))} {_unit(found)}."
     return sentence(
-        f"Dotted: the earlier rate carried on, at which {rounded(found.expected)} would be counted in the later window.",
+        f"Dotted: the earlier rate carried on, {rounded(found.expected)} in the later window.",
         pooled if found.before.total.parts else "",
         "" if is_dated else "The windows are not dated: they are not drawn where they lie in time.",
         f"Dashed: {found.event.label}." if found.event and is_dated else "",

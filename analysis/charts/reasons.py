@@ -42,7 +42,9 @@ def reasons_chart(found: Shares, source: str, version: Version = Version.STRICT)
         svg, png = pictures(canvas, NAME, title, alt)
     drawn = {f"shares.{version}.{code}" for code in codes}
     figures = tuple(
-        figure for figure in shares_figures(found) if figure.name.removesuffix(".missing").removesuffix(".by_body") in drawn
+        figure
+        for figure in shares_figures(found)
+        if figure.name.removesuffix(".missing").removesuffix(".by_body") in drawn
     )
     return Chart(NAME, title, svg, png, alt, told, figures, note)
 
@@ -116,5 +118,3 @@ def _note(tally: Tally) -> str:
         tally.caution,
         "What a document states is not why it was done.",
     )
-
-

@@ -55,7 +55,9 @@ def reasons_by_body(found: Shares, source: str, version: Version = Version.STRIC
         NoChart: no decision is counted, no body is named, or all numbers are hidden.
     """
     tally = tally_of(found, version, Grouping.BODY)
-    bodies = sorted((group for group in tally.groups if group != UNKNOWN), key=lambda body: (-(tally.decisions(body) or 0), body))
+    bodies = sorted(
+        (group for group in tally.groups if group != UNKNOWN), key=lambda body: (-(tally.decisions(body) or 0), body)
+    )
     if not bodies:
         raise NoChart(f"none of the {tally.what} names a body: there are no bodies to tell apart.")
     codes = (*tally.codes[:_MOST_REASONS], *tally.outcomes())
@@ -142,7 +144,8 @@ def _draw(canvas: Canvas, rows: list[_Row], codes: tuple[str, ...]) -> None:
         _label(canvas, row, top)
         for place in range(len(codes)):
             _cell(canvas, row, place, (_LABELS + _N + place * width, top, width), most)
-    canvas.box(0.06, head + (len(rows) - 1) * _ROW, end - 0.06, 0, edgecolor=SOFT, linewidth=0.8, zorder=5)
+    total = head + (len(rows) - 1) * _ROW
+    canvas.line((0.06, total), (end, total), color=SOFT, linewidth=0.8, zorder=5)
     if _is_shaded(rows):
         _legend(canvas, head + len(rows) * _ROW + 0.14, most)
 
@@ -184,7 +187,9 @@ def _is_shaded(rows: list[_Row]) -> bool:
 
 def _most(rows: list[_Row]) -> float:
     """Return the share that is drawn darkest: at or above the largest of the rows that are shaded."""
-    shares = [share for row in rows if not row.is_few for place in range(len(row.counts)) if (share := row.share(place))]
+    shares = [
+        share for row in rows if not row.is_few for place in range(len(row.counts)) if (share := row.share(place))
+    ]
     return next(end for end in _ENDS if end >= max(shares, default=1.0))
 
 
@@ -227,4 +232,3 @@ def _note(tally: Tally, bodies: list[str], codes: tuple[str, ...]) -> str:
         f"Stated for none: {some((label_of(code) for code in tally.unstated), 6)}." if tally.unstated else "",
         "A decision may state several reasons. Bodies differ in the papers that they released.",
     )
-

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING, Any
 
 from analysis.charts.canvas import WIDTH, Canvas, pictures, quiet_grid, sheet
 from analysis.charts.chart import Chart, NoChart
-from analysis.charts.lettering import SIZE, line_height, shortened
+from analysis.charts.lettering import SIZE, shortened
 from analysis.charts.marks import few_digits, whisker
 from analysis.charts.palette import BLUE, INK, PAPER, SOFT
 from analysis.charts.tally import Tally, tally_of
 from analysis.charts.words import FEW, label_of, number_of, percent, quoted, sentence, some
 from analysis.share_groups import ALL, UNKNOWN, Grouping
 from analysis.share_tables import shares_figures
-from analysis.stated_reasons import NOT_STATED, Version
+from analysis.stated_reasons import Version
+from corpus.codebook import NOT_STATED
 
 if TYPE_CHECKING:
     from analysis.shares import Share, Shares
@@ -24,7 +25,7 @@ NAME = "reasons_by_year"
 _MOST_YEARS, _MOST_PANELS = 20, 7
 _TWO_COLUMNS = 7  # years up to which two panels fit side by side
 _LEFT, _GUTTER = 0.42, 0.25
-_HEAD, _PANEL, _GAP, _YEARS = 0.13, 0.85, 0.17, 0.34  # inches: a panel's name, its bars, what follows; the years below
+_HEAD, _PANEL, _GAP, _YEARS = 0.13, 0.85, 0.17, 0.38  # inches: a panel's name, its bars, what follows; the years below
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,9 @@ def _years(tally: Tally, codes: tuple[str, ...]) -> _Years:
     first, last = int(kept[0]), int(kept[-1])
     if last - first < _MOST_YEARS:  # a year without a decision has its place too
         kept = [f"{year:04}" for year in range(first, last + 1)]
-    ends = [share.share.high for year in kept if year in dated for code in codes for share in (tally.share(year, code),)]
+    ends = [
+        share.share.high for year in kept if year in dated for code in codes for share in (tally.share(year, code),)
+    ]
     top = max((end for end in ends if end is not None), default=1.0)
     return _Years(tuple(kept), tuple(dated[:-_MOST_YEARS]), min(1.0, ceil(5 * top) / 5))
 
@@ -90,7 +93,9 @@ def _draw(canvas: Canvas, tally: Tally, years: _Years, codes: tuple[str, ...]) -
         axes = canvas.axes(left + _LEFT, top + _HEAD, width - _LEFT, _PANEL)
         # The room above the highest interval is for its number.
         axes.set(xlim=(-0.6, len(years.drawn) - 0.4), ylim=(0, 122 * years.top))
-        axes.set_yticks([0, 50 * years.top, 100 * years.top], [_plain(0), _plain(50 * years.top), _plain(100 * years.top)])
+        axes.set_yticks(
+            [0, 50 * years.top, 100 * years.top], [_plain(0), _plain(50 * years.top), _plain(100 * years.top)]
+        )
         is_last = place + years.columns >= len(codes)
         beneath = [_beneath(tally, year, len(years.drawn)) if is_last else "" for year in years.drawn]
         axes.set_xticks(range(len(years.drawn)), beneath)
@@ -106,7 +111,9 @@ def _bar(axes: Any, place: int, share: Share, *, is_few: bool) -> None:
     if value is None or low is None or high is None:
         axes.text(place, 0, "×", ha="center", va="bottom", fontsize=SIZE, color=SOFT)
         return
-    style = {"facecolor": PAPER, "edgecolor": BLUE, "hatch": "/////"} if is_few else {"facecolor": BLUE, "edgecolor": BLUE}
+    style = (
+        {"facecolor": PAPER, "edgecolor": BLUE, "hatch": "/////"} if is_few else {"facecolor": BLUE, "edgecolor": BLUE}
+    )
     axes.bar(place, 100 * value, width=0.7, linewidth=0.6, **style)
     whisker(axes, (place, place), (100 * low, 100 * high))
     axes.annotate(
@@ -165,12 +172,13 @@ def _note(tally: Tally, years: _Years, codes: tuple[str, ...]) -> str:
     undated = tally.decisions(UNKNOWN) if UNKNOWN in tally.groups else 0
     more = [label_of(code) for code in tally.codes if code not in codes]
     is_few = any(year in tally.groups and tally.is_few(year) for year in years.drawn)
+    hatched = f"Hatched, their number in brackets: years with fewer than {FEW} decisions, of which a share says little."
+    undated_said = f"Not drawn: {number_of(undated, 'decision')} without a date."
     return sentence(
-        f"Hatched, their number in brackets: years with fewer than {FEW} decisions, of which a share says little." if is_few else "",
+        hatched if is_few else "",
         f"{tally.caution} Marked ×." if tally.caution else "",
-        "Some decisions have no date and are not drawn." if undated is None else
-        f"Not drawn: {number_of(undated, 'decision')} without a date." if undated else "",
+        undated_said if undated != 0 else "",
         f"Stated less often, and not drawn: {some(more, 6)}." if more else "",
         f"Not drawn: the years {some(years.left_out, 6)}." if years.left_out else "",
         "The year is that of the decision, else of the meeting, else of the document.",
-    )  # fmt: skip
+    )

@@ -97,5 +97,3 @@ def tally_of(found: Shares, version: Version, by: Grouping | None) -> Tally:
 
 def _is_none(share: Share) -> bool:
     return share.count == 0 and not share.is_hidden
-
-

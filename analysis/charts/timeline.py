@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
+from math import ceil
 from typing import Any
 
 from analysis.charts.canvas import Canvas
@@ -12,7 +13,9 @@ from analysis.charts.lettering import line_height, text_width, wrapped
 from analysis.charts.palette import INK, PAPER, SOFT
 
 _STEPS = (1, 2, 3, 6, 12, 24, 60, 120, 240, 600)  # months
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _MOST_TICKS = 8
+_FEW_DAYS = 75  # up to which days are marked, not months
 _SPACE = 0.08  # inches between labels
 
 
@@ -66,24 +69,39 @@ def event_lines(text: str, width: float) -> tuple[str, ...]:
 
 
 def mark_event(canvas: Canvas, place: float, top: float, bottom: float) -> None:
-    """Draw the line of an event down to the foot of the chart, behind labels and before bars."""
-    canvas.box(place, top, 0, bottom - top, edgecolor=INK, linewidth=1.0, linestyle=(0, (4, 2)), zorder=5)
+    """Draw the line of an event down to the foot of the chart, behind labels and over bars."""
+    canvas.line((place, top), (place, bottom), color=INK, linewidth=1.0, linestyle=(0, (4, 2)), zorder=5)
 
 
-def tick_months(axes: Any, first: date, last: date) -> None:
-    """Put ticks at the first of months, at most eight, on an axis whose places are ordinal days."""
+def tick_time(axes: Any, first: date, last: date, width: float) -> None:
+    """Put ticks at the first of months, or at days where these are few, on an axis of ordinal days, `width` inches.
+
+    At most eight; none whose label would pass the end of the axis.
+    """
+    inch = (last - first).days / width
+    told = [
+        (day, label) for day, label in _ticks(first, last) if (last - day).days >= (text_width(label) / 2 - 0.05) * inch
+    ]
+    axes.set_xticks([day.toordinal() for day, _ in told], [label for _, label in told])
+    axes.tick_params(axis="x", color=SOFT)
+
+
+def _ticks(first: date, last: date) -> list[tuple[date, str]]:
+    days = (last - first).days + 1
+    if days <= _FEW_DAYS:
+        step = ceil(days / 5)
+        shown = [first + timedelta(days=number) for number in range(step // 2, days, step)]
+        return [(day, f"{day.day} {_month(day)}") for day in shown]
     span = 12 * (last.year - first.year) + last.month - first.month + 1
     step = next((step for step in _STEPS if span / step <= _MOST_TICKS - 1), _STEPS[-1])
-    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month + 1)
-    days = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0 and month // 12 < date.max.year]
-    shown = [day for day in days if first <= day <= last]
-    axes.set_xticks([day.toordinal() for day in shown], [f"{day:%Y}" if step >= 12 else _month(day) for day in shown])
-    axes.tick_params(axis="x", color=SOFT)
+    months = range(12 * first.year + first.month - 1, 12 * last.year + last.month)
+    starts = [date(month // 12, month % 12 + 1, 1) for month in months if month % step == 0]
+    return [(day, f"{day:%Y}" if step >= 12 else _month(day)) for day in starts if first <= day]
 
 
 def _month(day: date) -> str:
     # Not %b: that follows the language of the machine.
-    return f"{'Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec'.split()[day.month - 1]} {day:%Y}"
+    return f"{_MONTHS[day.month - 1]} {day:%Y}"
 
 
 def _height(row: Sequence[Label]) -> float:

@@ -30,7 +30,8 @@ def _labels() -> dict[str, str]:
     from corpus.codebook import load_codebook
 
     book = load_codebook()
-    return {code.code: code.label for code in (*book.codes, *book.sentinels)} | _OWN
+    reasons = {code.code: code.label for code in book.codes}
+    return reasons | {sentinel.code: sentinel.label for sentinel in book.sentinels} | _OWN
 
 
 def quoted(code: str) -> str:

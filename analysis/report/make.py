@@ -86,7 +86,7 @@ def _decision_sentences(entries: tuple[DecisionEntry, ...], book: FigureBook) ->
     number = book.linked(many(len(entries), "decision"), "report.decisions")
     parts = [Part("They tell of "), number, Part(", each counted once. The documents state: ")]
     for place, (said, part) in enumerate(_statuses(entries, book)):
-        parts += [Part(f"{'' if place == 0 else '; '}{said}, of "), part]
+        parts += [Part(f"{'' if place == 0 else '; '}{said} ("), part, Part(")")]
     return [(*parts, Part("."))]
 
 

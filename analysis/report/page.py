@@ -13,7 +13,7 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 from analysis.report.contents import Contents
-from analysis.report.pictures import DrawnPage, PageKey, PageWithBoxes, pages_wanted
+from analysis.report.pictures import DrawnPage, PageKey, pages_wanted
 from analysis.report.wording import date_words, many, read_out, words
 
 if TYPE_CHECKING:
@@ -83,6 +83,7 @@ def _environment() -> Environment:
         "fragment": lambda name: quote(figure_anchor(name), safe=""),
         "many": many,
         "place": _place,
+        "ticked": _ticked,
         "key": lambda page: (page.document_id, page.page),
     }
     return environment
@@ -98,6 +99,13 @@ def _shown(value: Any) -> Any:
 def figure_anchor(name: str) -> str:
     """Return the id that a figure has on the page: its name, without spaces."""
     return "figure-" + re.sub(r"\s+", "_", name)
+
+
+def _ticked(text: str) -> Markup:
+    """Return a text of our own with what stands between backticks as code."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(_shown(text)))))  # noqa: S704 - escaped above
 
 
 def _place(share: float | None) -> str:
@@ -139,7 +147,3 @@ def _choices(contents: Contents) -> dict[str, list[tuple[str, str]]]:
         "reason": sorted(reasons.items()),
     }
 
-
-def boxes_said(page: PageWithBoxes) -> str:
-    """Return what is boxed on a page, for who cannot see it."""
-    return "; ".join(dict.fromkeys(boxed.label for boxed in page.boxed))

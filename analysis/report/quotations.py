@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 Row = Mapping[str, Any]
 
-WIDTH = 220  # most characters of what stands around a quotation, on each side
+WIDTH = 160  # most characters of what stands around a quotation, on each side
 
 
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:

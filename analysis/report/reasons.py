@@ -14,7 +14,7 @@ from analysis.report.contents import PairLine, PairSection, Part, ReasonLine, Re
 from analysis.report.wording import many, percent, percent_range, words
 from analysis.share_tables import shares_figures
 from analysis.shares import Share, Shares
-from analysis.stated_reasons import ANY_REASON, OUTCOMES, Version, parent_of
+from analysis.stated_reasons import ANY_REASON, NONE_COUNTED, OUTCOMES, Version, parent_of
 from corpus.codebook import ILLEGIBLE, NOT_STATED, REDACTED
 
 if TYPE_CHECKING:
@@ -68,9 +68,11 @@ def _stated_so(decisions: int, held: dict[str, _Both], book: FigureBook) -> Sent
         part(ANY_REASON, Version.BROAD),
         Part(" (broad). For "),
         part(NOT_STATED, Version.BROAD),
-        Part(" they state none, and for "),
+        Part(" they state none, for "),
         part(REDACTED, Version.BROAD),
-        Part(" the reason is redacted."),
+        Part(" the reason is redacted, and for "),
+        part(NONE_COUNTED, Version.BROAD),
+        Part(" reasons are spoken of that count in neither."),
     )
 
 

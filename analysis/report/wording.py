@@ -8,6 +8,7 @@ from typing import Any
 from analysis.rates.rounded import rounded
 from corpus.rule_files import load_rules
 
+_PERCENT = "\N{NO-BREAK SPACE}%"
 _MONTHS = (
     "January",
     "February",
@@ -49,17 +50,17 @@ def date_words(told: str) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Return a share in [0, 1] as `40 %`; below one in a hundred with two figures; a dash where there is none."""
+    """Return a share in [0, 1] as `40 %`, below half of one in a hundred with two figures; a dash where there is none."""
     if share is None:
         return "–"
-    return f"{rounded(100 * share, 0)} %"
+    return f"{rounded(100 * share, 0)}{_PERCENT}"
 
 
 def percent_range(low: float | None, high: float | None) -> str:
     """Return an interval of a share as `22 to 61 %`; a dash where there is none."""
     if low is None or high is None:
         return "–"
-    return f"{rounded(100 * low, 0)} to {rounded(100 * high, 0)} %"
+    return f"{rounded(100 * low, 0)} to {rounded(100 * high, 0)}{_PERCENT}"
 
 
 def many(number: int, noun: str, nouns: str = "") -> str:

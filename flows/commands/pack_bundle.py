@@ -1,4 +1,4 @@
-"""`minuted bundle`: the table and its figures in one file that others can check; and what `minuted verify` says of it."""
+"""`minuted bundle`: the table and its figures in one file for others to check; and what `minuted verify` says of it."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from analysis.questions import Question
 
 _MOST_TOLD = 20
-TOLERANCE_SAID = "Counts and rows are compared exactly, other numbers to 1e-9 of their size."
+TOLERANCE_SAID = "Counts and rows are compared exactly, other numbers to one part in 1,000,000,000 (1e-9)."
 
 
 @app.command("bundle", epilog="Example: minuted bundle --out figures.zip --questions mine.yaml --workspace results")

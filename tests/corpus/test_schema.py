@@ -140,3 +140,26 @@ def test_policy_period_says_no_more_than_the_date_tells(
         publish(store, unit("/foi/r/a.txt", "No review because of budget.", meeting=meeting, written=written))
     with read_only(database) as connection:
         assert connection.execute("SELECT DISTINCT policy_period FROM analysis").fetchall() == [(period,)]
+
+
+def test_pages_of_an_older_store_are_numbered_and_found(tmp_path: Path) -> None:
+    from corpus.search import search
+
+    older, newer = tmp_path / "older.sqlite", tmp_path / "newer.sqlite"
+    with new_store(newer) as store:
+        publish(store, unit("/foi/r/a.txt", "No review because of budget.", "Nor of money."))
+    upgrade_to("0005", older)
+    with sqlite3.connect(older) as connection:
+        connection.execute(f"ATTACH DATABASE '{newer}' AS newer")
+        for table in metadata.tables:
+            held = connection.execute(f"PRAGMA main.table_info({table})").fetchall()
+            names = ", ".join(f'"{column[1]}"' for column in held)
+            connection.execute(f"INSERT INTO {table} ({names}) SELECT {names} FROM newer.{table}")
+    assert [hit.page for hit in search(older, "money").hits] == [2]
+    with sqlite3.connect(older) as one, sqlite3.connect(newer) as other:
+        numbered = "SELECT document_id, page, page_id FROM pages ORDER BY 1, 2"
+        assert one.execute(numbered).fetchall() == other.execute(numbered).fetchall()
+        quoted = "SELECT mention_id, quote FROM analysis ORDER BY 1"
+        assert one.execute(quoted).fetchall() == other.execute(quoted).fetchall()
+    with open_store(older) as store:
+        assert store.verify() == []

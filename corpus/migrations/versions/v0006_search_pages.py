@@ -83,7 +83,7 @@ def upgrade() -> None:
     numbers = [(_number(document_id, page), document_id, page) for document_id, page in pages]
     if numbers:
         connection.exec_driver_sql("UPDATE pages SET page_id = ? WHERE document_id = ? AND page = ?", numbers)
-    op.create_index("pages_by_number", "pages", ["page_id"], unique=True)
+    op.create_index("pages_by_number", "pages", ["page_id", "document_id", "page"])
     op.create_index("pages_by_document", "pages", ["document_id", "page_id"])
     op.execute(FULL_TEXT_OF_PAGES)
     op.execute("INSERT INTO pages_fts (rowid, text) SELECT page_id, text FROM pages ORDER BY page_id")
