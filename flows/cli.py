@@ -492,7 +492,7 @@ def verify(
         say(f"{summary.mentions:,} mentions and {summary.decisions:,} decisions: every quotation stands on its page.")
 
 
-_ASKED = ("compare_rates", "exchange_codings", "export_rows", "measure_agreement", "share_reasons")
+_ASKED = ("compare_rates", "exchange_codings", "export_rows", "measure_agreement", "pack_bundle", "share_reasons")
 for _name in _ASKED:  # each registers its commands with the application
     import_module(f"flows.commands.{_name}")
 

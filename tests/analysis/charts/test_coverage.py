@@ -45,7 +45,7 @@ def test_all_read_is_a_finding_too() -> None:
     assert "No documents." in only_system.source
 
 
-@pytest.mark.parametrize("number", [1, 14, 3000])
+@pytest.mark.parametrize("number", [1, 700])
 def test_no_text_covers_another_or_is_cut_off(number: int) -> None:
     every = ["coded", "no_reason", "no_text", "duplicate", "container", "system_file", "needs_ocr", "encrypted"]
     every += ["corrupt", "timed_out", "failed", "too_large", "unsupported", "unreadable", "of_later_versions"]

@@ -37,7 +37,10 @@ def test_it_states_the_range_over_bodies_with_enough_decisions() -> None:
 
 def test_two_hundred_bodies_become_25_and_the_others() -> None:
     held = release(200, 500)
-    chart = drawn(held)
+    with written() as boxes:
+        chart = drawn(held)
+    assert overlapping(boxes) == []
+    assert cut_off(boxes, chart.png) == []
     number = held.decisions["body"].nunique()
     assert f"{number - 25} other bodies together" in texts(chart.svg)
     assert f"Of {number} bodies, the 25 with most decisions" in chart.note
@@ -47,7 +50,7 @@ def test_two_hundred_bodies_become_25_and_the_others() -> None:
     assert sorted(row for figure in (*shown, others) for row in figure.rows) == sorted(whole.rows)
 
 
-@pytest.mark.parametrize("size", [(200, 500), (6, 40), (1, 1)])
+@pytest.mark.parametrize("size", [(6, 40), (1, 1)])
 def test_no_text_covers_another_or_is_cut_off(size: tuple[int, int]) -> None:
     with written() as boxes:
         chart = drawn(release(*size))
@@ -65,7 +68,7 @@ def test_awkward_names_are_written_as_they_are() -> None:
 
 
 def test_others_hide_what_would_give_a_hidden_number_back() -> None:
-    chart = drawn(release(40, 300), suppress=5)
+    chart = drawn(release(30, 160), suppress=5)
     others = [figure for figure in chart.figures if figure.name.endswith("[others]")]
     assert others
     assert not any(figure.rows for figure in chart.figures)

@@ -60,7 +60,7 @@ def test_undated_decisions_are_told_and_not_drawn() -> None:
 
 
 MADE: list[Callable[[], Release]] = [
-    lambda: release(9, 400, (1985, 2019)),
+    lambda: release(4, 160, (1995, 2019)),
     lambda: release(3, 30, (2008, 2011)),
     lambda: release(1, 1),
     lambda: years(y2009=(1500, 1500), y2030=(5, 9)),
@@ -81,9 +81,9 @@ def test_no_text_covers_another_or_is_cut_off(make: Callable[[], Release], suppr
 
 
 def test_more_years_than_there_is_room_for_are_named() -> None:
-    chart = drawn(release(9, 400, (1985, 2019)))
-    assert "Not drawn: the years 1985, 1986" in chart.note
-    assert not any("[1985]" in figure.name for figure in chart.figures)
+    chart = drawn(release(4, 160, (1995, 2019)))
+    assert "Not drawn: the years 1995, 1996" in chart.note
+    assert not any("[1995]" in figure.name for figure in chart.figures)
 
 
 def test_hidden_numbers_are_marked() -> None:
