@@ -21,6 +21,8 @@ NO_RATES = (
     "up in the table (--before-window, --after-window; --decisions counts decisions), when the report is made."
 )
 
+_STRAY = "--event, --metric, --definition, --area and --review-type say which rates are to be compared"
+
 
 def compared_rates(asked: Asked, tables: Tables) -> Compared | None:
     """Return the comparison that was asked for; None where none was.
@@ -36,6 +38,8 @@ def compared_rates(asked: Asked, tables: Tables) -> Compared | None:
 
     check(asked)
     if not (asked.has_figures or asked.decisions or asked.before_window or asked.after_window):
+        if asked.event or asked.metric or asked.definition or asked.area or asked.review_type:
+            raise InvalidQuery(f"{_STRAY}: give --before and --after, or --before-window and --after-window")
         return None
     event = event_of(asked.event) if asked.event else None
     counted = _counted(asked, tables)

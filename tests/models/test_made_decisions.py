@@ -12,10 +12,10 @@ FLOORS = {
     "body": 0.97,
     "meeting date": 0.95,
     "items": 0.95,
-    "case": 0.76,
-    "case, status": 0.58,
-    "event": 0.55,
-    "reasons": 0.51,
+    "case": 0.87,
+    "case, status": 0.71,
+    "event": 0.66,
+    "reasons": 0.57,
     "copies": 1.0,
 }
 

@@ -32,7 +32,7 @@ CODES = (
 SVG = "{http://www.w3.org/2000/svg}"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Release:
     analysis: pd.DataFrame
     decisions: pd.DataFrame

@@ -1,3 +1,5 @@
+from functools import cache
+
 import pytest
 
 from analysis.charts.chart import Chart, NoChart
@@ -7,11 +9,13 @@ from tests.analysis.charts.made_charts import Release, cut_off, overlapping, rel
 from tests.analysis.made_shares import analysis_frame, decision, decisions_frame, ledger_frame, mention
 
 
+@cache
 def drawn(held: Release, suppress: int | None = None) -> Chart:
     settings = PairSettings(resamples=100, suppress=suppress)
     return co_occurrence_chart(cooccurrence(held.analysis, held.decisions, settings), "Release made.")
 
 
+@cache
 def worked() -> Release:
     """The worked figure: cost 30, publicity 20, both 12, of 100 decisions, in ten bodies."""
     told = [decision(n, body=f"Board {n % 10}") for n in range(100)]
@@ -40,7 +44,7 @@ def test_what_chance_allows_is_said_so() -> None:
 @pytest.mark.parametrize("size", [(6, 60), (9, 300)])
 def test_no_text_covers_another_or_is_cut_off(size: tuple[int, int]) -> None:
     with written() as boxes:
-        chart = drawn(release(*size))
+        chart = drawn.__wrapped__(release(*size))
     assert overlapping(boxes) == []
     assert cut_off(boxes, chart.png) == []
 
@@ -71,4 +75,4 @@ def test_nothing_to_draw_is_a_sentence() -> None:
 
 def test_the_same_frames_give_the_same_bytes() -> None:
     assert said(drawn(worked()).svg)
-    assert drawn(worked()) == drawn(worked())
+    assert drawn(worked()) == drawn.__wrapped__(worked())

@@ -13,7 +13,7 @@ from tests.analysis.made_shares import analysis_frame, decisions_frame, ledger_f
 SETTINGS = ChartSettings(resamples=100)
 
 
-def tables(bodies: int = 6, decisions: int = 60) -> Tables:
+def tables(bodies: int = 4, decisions: int = 24) -> Tables:
     held = release(bodies, decisions)
     return Tables(held.analysis, held.decisions, documents_frame("2010-08-12"), held.ledger)
 

@@ -1,3 +1,5 @@
+from functools import cache
+
 import pytest
 
 from analysis.charts.chart import Chart, NoChart, figures_frame
@@ -15,6 +17,7 @@ def asked(held: Release, suppress: int | None = None) -> Shares:
     return shares(held.analysis, held.decisions, held.ledger, settings)
 
 
+@cache
 def few() -> Release:
     """Cost for 3 of 21 decisions, publicity for one of these, nothing for 18."""
     stated = [mention(n, "cost") for n in range(3)] + [mention(0, "publicity")]
@@ -22,6 +25,7 @@ def few() -> Release:
     return Release(analysis_frame(stated), decisions_frame([decision(n) for n in range(21)]), ledger_frame("coded"))
 
 
+@cache
 def drawn(held: Release, suppress: int | None = None) -> Chart:
     return reasons_chart(asked(held, suppress), SOURCE)
 
@@ -51,7 +55,7 @@ def test_the_scale_begins_at_nought() -> None:
 @pytest.mark.parametrize("size", [(6, 21), (3, 1), (20, 300)])
 def test_no_text_covers_another_or_is_cut_off(size: tuple[int, int]) -> None:
     with written() as boxes:
-        chart = drawn(release(*size))
+        chart = drawn.__wrapped__(release(*size))
     assert len(boxes) > 5
     assert overlapping(boxes) == []
     assert cut_off(boxes, chart.png) == []
@@ -72,7 +76,7 @@ def test_what_was_not_read_is_told() -> None:
 
 
 def test_the_same_frames_give_the_same_bytes() -> None:
-    one, other = drawn(few()), drawn(few())
+    one, other = drawn(few()), drawn.__wrapped__(few())
     assert (one.svg, one.png) == (other.svg, other.png)
 
 

@@ -1,3 +1,4 @@
+from functools import cache
 from typing import Any
 
 import pytest
@@ -11,11 +12,13 @@ from tests.analysis.charts.made_charts import Release, cut_off, foreign, overlap
 from tests.analysis.made_shares import analysis_frame, decision, decisions_frame, ledger_frame, mention
 
 
+@cache
 def drawn(held: Release, suppress: int | None = None) -> Chart:
     settings = ShareSettings(versions=(Version.STRICT,), by=Grouping.BODY, resamples=100, suppress=suppress)
     return reasons_by_body(shares(held.analysis, held.decisions, held.ledger, settings), "Release made.")
 
 
+@cache
 def bodies(**counts: tuple[int, int]) -> Release:
     """For each body: how many decisions state cost, of how many."""
     told: list[dict[str, Any]] = []
@@ -38,7 +41,7 @@ def test_it_states_the_range_over_bodies_with_enough_decisions() -> None:
 def test_two_hundred_bodies_become_25_and_the_others() -> None:
     held = release(200, 500)
     with written() as boxes:
-        chart = drawn(held)
+        chart = drawn.__wrapped__(held)
     assert overlapping(boxes) == []
     assert cut_off(boxes, chart.png) == []
     number = held.decisions["body"].nunique()
@@ -53,7 +56,7 @@ def test_two_hundred_bodies_become_25_and_the_others() -> None:
 @pytest.mark.parametrize("size", [(6, 40), (1, 1)])
 def test_no_text_covers_another_or_is_cut_off(size: tuple[int, int]) -> None:
     with written() as boxes:
-        chart = drawn(release(*size))
+        chart = drawn.__wrapped__(release(*size))
     assert len(boxes) > 5
     assert overlapping(boxes) == []
     assert cut_off(boxes, chart.png) == []
@@ -83,5 +86,6 @@ def test_bodies_not_known_have_a_row_and_alone_are_no_chart() -> None:
 
 
 def test_the_same_frames_give_the_same_bytes() -> None:
-    one, other = (drawn(bodies(Northshire=(2, 10), Calder=(9, 12))) for _ in range(2))
+    held = bodies(Northshire=(2, 10), Calder=(9, 12))
+    one, other = drawn(held), drawn.__wrapped__(held)
     assert (one.svg, one.png) == (other.svg, other.png)

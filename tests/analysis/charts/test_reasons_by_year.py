@@ -1,4 +1,5 @@
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -12,11 +13,13 @@ from tests.analysis.charts.made_charts import Release, cut_off, overlapping, rel
 from tests.analysis.made_shares import analysis_frame, decision, decisions_frame, ledger_frame, mention
 
 
+@cache
 def drawn(held: Release, suppress: int | None = None, by: Grouping = Grouping.YEAR) -> Chart:
     settings = ShareSettings(versions=(Version.STRICT,), by=by, resamples=100, suppress=suppress)
     return reasons_by_year(shares(held.analysis, held.decisions, held.ledger, settings), "Release made.")
 
 
+@cache
 def years(**counts: tuple[int, int]) -> Release:
     """For each year (y2010): how many decisions state cost, of how many."""
     told: list[dict[str, Any]] = []
@@ -72,7 +75,7 @@ MADE: list[Callable[[], Release]] = [
 def test_no_text_covers_another_or_is_cut_off(make: Callable[[], Release], suppress: int | None) -> None:
     with written() as boxes:
         try:
-            chart = drawn(make(), suppress)
+            chart = drawn.__wrapped__(make(), suppress)
         except NoChart as error:
             assert "below the least" in error.why
             return

@@ -1,5 +1,6 @@
 import random
 from datetime import date
+from functools import cache
 
 import pytest
 
@@ -9,6 +10,7 @@ from analysis.rates.series import Segmented, segmented
 from tests.analysis.charts.made_charts import cut_off, overlapping, said, texts, written
 
 
+@cache
 def made(months: int, before: float, after: float, growth: float = 0.0) -> Segmented:
     chance = random.Random(2)
     lines = ["month,count"]
