@@ -1,4 +1,4 @@
-"""What `minuted report` adds to its tables: rates that were asked for, and how accurate the model was measured to be."""
+"""What `minuted report` adds to its tables: rates that were asked for, and how accurate the model was measured."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from flows.asked_rates import Asked, check
 if TYPE_CHECKING:
     from analysis.rates.counted import Counted
     from analysis.rates.windows import Window
-    from analysis.report.contents import Accuracy, Compared, Tables
+    from analysis.report.inputs import Accuracy, Compared, Tables
 
 MEASURED = "accuracy.json"  # beside the model it measures
 NO_RATES = (
@@ -34,7 +34,7 @@ def compared_rates(asked: Asked, tables: Tables) -> Compared | None:
     from analysis.rates.policy_events import elsewhere, event_of
     from analysis.rates.sensitivity import sensitivity
     from analysis.rates.windows import Unit
-    from analysis.report.contents import Compared
+    from analysis.report.inputs import Compared
 
     check(asked)
     if not (asked.has_figures or asked.decisions or asked.before_window or asked.after_window):
@@ -97,7 +97,7 @@ def accuracy_in(path: Path) -> Accuracy:
 
 
 def _accuracy(data: dict[str, Any]) -> Accuracy:
-    from analysis.report.contents import Accuracy, Measured
+    from analysis.report.inputs import Accuracy, Measured
 
     measured = tuple(
         Measured(str(each["what"]), float(each["value"]), float(each["low"]), float(each["high"]), int(each["of"]))

@@ -492,7 +492,17 @@ def verify(
         say(f"{summary.mentions:,} mentions and {summary.decisions:,} decisions: every quotation stands on its page.")
 
 
-_ASKED = ("compare_rates", "exchange_codings", "export_rows", "measure_agreement", "pack_bundle", "share_reasons")
+_ASKED = (
+    "search_pages",
+    "compare_rates",
+    "share_reasons",
+    "measure_agreement",
+    "draw_charts",
+    "write_report",
+    "export_rows",
+    "exchange_codings",
+    "pack_bundle",
+)
 for _name in _ASKED:  # each registers its commands with the application
     import_module(f"flows.commands.{_name}")
 

@@ -30,7 +30,9 @@ class PagePictures:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._sandbox.close()
 
     def draw(self, page: PageWithBoxes) -> DrawnPage:

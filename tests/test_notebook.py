@@ -16,12 +16,16 @@ from tests.conftest import SampleRun
 NOTEBOOK = Path(__file__).parents[1] / "docs" / "notebook.ipynb"
 
 
+def stored() -> Any:
+    return nbformat.read(NOTEBOOK, as_version=4)  # type: ignore[no-untyped-call]
+
+
 def cells(kind: str, notebook: Any) -> list[Any]:
     return [cell for cell in notebook.cells if cell.cell_type == kind]
 
 
 def test_it_is_stored_without_output_and_small() -> None:
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = stored()
     nbformat.validate(notebook)
     assert all(not cell.outputs and cell.execution_count is None for cell in cells("code", notebook))
     assert NOTEBOOK.stat().st_size < 20_000
@@ -33,7 +37,7 @@ def test_it_runs_on_the_sample_release(sample_run: SampleRun, tmp_path: Path, mo
     # Nothing may be fetched: whoever tries is sent to a port where nobody listens.
     for name in ("http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
-    notebook = nbformat.read(NOTEBOOK, as_version=4)
+    notebook = stored()
     NotebookClient(
         notebook, timeout=120, kernel_name="python3", resources={"metadata": {"path": str(tmp_path)}}
     ).execute()

@@ -69,7 +69,8 @@ def test_the_table_names_every_question(result: Result) -> None:
 def test_the_benchmark_runs_as_a_command(tmp_path: Path) -> None:
     script = Path(__file__).parents[1] / "benchmarks" / "query.py"
     store = tmp_path / "kept.sqlite"
-    asked = [sys.executable, script, "--passages", "400", "--mentions", "400", "--repeats", "1", "--store", store]
+    sizes = ("--passages", "400", "--mentions", "400", "--repeats", "1")
+    asked = [sys.executable, str(script), *sizes, "--store", str(store)]
     for _ in range(2):  # made, then taken
         ended = subprocess.run(asked, capture_output=True, text=True, cwd=tmp_path, check=False)
         assert ended.returncode == 0, ended.stderr

@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 NAME = "reasons_by_body"
 _MOST_BODIES, _MOST_REASONS = 25, 10
-_LABELS, _N, _ROW = 2.1, 0.48, 0.27
+_LABELS, _N, _ROW = 2.1, 0.48, 0.25
+_NAME_LINE = 0.113  # between the two lines of a name: less than between names
 _WIDEST_CELL = 0.55
 _HEAD_WIDTHS = (1.5, 1.15)  # of a reason's name, standing on its side, in one line and in two
 _LEGEND = 0.42
@@ -65,7 +66,7 @@ def reasons_by_body(found: Shares, source: str, version: Version = Version.STRIC
     title, note = _title(tally, rows, bodies), _note(tally, bodies, codes)
     told = f"Source: {tally.n} {source}"
     alt = f"Table of bodies and reasons. {title}. " + " ".join(_said(row, codes) for row in rows)
-    lead = f"Number of {tally.what} for which the documents state the reason; the darker, the larger its share of n."
+    lead = "Number of decisions for which the reason is stated; the darker, the larger its share of n."
     height = _head(codes) + len(rows) * _ROW + (_LEGEND if _is_shaded(rows) else 0)
     with sheet(title, [lead], [note, told], height) as canvas:
         _draw(canvas, rows, codes)
@@ -152,9 +153,9 @@ def _draw(canvas: Canvas, rows: list[_Row], codes: tuple[str, ...]) -> None:
 
 def _label(canvas: Canvas, row: _Row, top: float) -> None:
     lines = wrapped(row.name, _LABELS - 0.12, most=2)
-    first = top + _ROW / 2 - (len(lines) - 1) / 2 * 0.125
+    first = top + _ROW / 2 - (len(lines) - 1) / 2 * _NAME_LINE
     for number, line in enumerate(lines):
-        canvas.text(_LABELS - 0.04, first + number * 0.125, line, ha="right", va="center")
+        canvas.text(_LABELS - 0.04, first + number * _NAME_LINE, line, ha="right", va="center")
     counted = "×" if row.decisions is None else f"{row.decisions:,}"
     canvas.text(_LABELS + _N - 0.08, top + _ROW / 2, counted, ha="right", va="center")
 

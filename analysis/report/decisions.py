@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
-from analysis.report.contents import DecisionEntry, MentionEntry, ReasonTag, RowLink, Tables
+from analysis.report.contents import DecisionEntry, MentionEntry, ReasonTag, RowLink
+from analysis.report.inputs import Tables
 from analysis.report.quotations import Quotations, Row, rows_of
 from analysis.report.wording import date_words, read_out
 from analysis.stated_reasons import Stated, Version, stated_reasons

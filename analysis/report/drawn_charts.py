@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.report.contents import Compared, ReportSettings, Tables
+from analysis.report.inputs import Compared, ReportSettings, Tables
 
 if TYPE_CHECKING:
     import pandas as pd

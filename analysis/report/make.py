@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from analysis.cooccurrence import PairSettings, cooccurrence
-from analysis.report.contents import Around, ChartEntry, Contents, Extras, Part, ReportSettings, Sentence, Tables
+from analysis.report.contents import ChartEntry, Contents, Part, Sentence
 from analysis.report.coverage import coverage, coverage_sentences, file_lines, file_rows, missing_figures
 from analysis.report.decisions import Decisions, rows_on_page
 from analysis.report.figure_book import FigureBook
+from analysis.report.inputs import Around, Extras, ReportSettings, Tables
 from analysis.report.quotations import Quotations, rows_of
 from analysis.report.rates import count_lines, count_rows, rate_section, rate_sentences
 from analysis.report.reasons import pair_section, reason_section, reason_sentences
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.charts.chart import Chart
-    from analysis.report.contents import DecisionEntry, MentionEntry
+    from analysis.report.contents import DecisionEntry
 
 _MOST_BODIES = 4  # named in the line under the title
 

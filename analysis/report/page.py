@@ -140,10 +140,10 @@ def _choices(contents: Contents) -> dict[str, list[tuple[str, str]]]:
     """Return what the table of decisions can be narrowed to: values and words, in order."""
     entries = contents.decisions
     reasons = {tag.code: tag.reason for entry in entries for tag in entry.reasons}
+    reasons |= {line.code: line.reason for line in contents.reasons.lines if not line.is_outcome}  # parents too
     return {
         "status": list(dict.fromkeys((each.status, read_out("statuses", each.status)) for each in entries)),
         "body": sorted({(each.body, each.body) for each in entries if each.body}),
         "review_type": sorted({(each.review_type, each.review_type) for each in entries if each.review_type}),
         "reason": sorted(reasons.items()),
     }
-

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
-from analysis.report.contents import Around, Quotation, Stretch
+from analysis.report.contents import Quotation, Stretch
+from analysis.report.inputs import Around
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -19,8 +20,20 @@ WIDTH = 160  # most characters of what stands around a quotation, on each side
 def rows_of(frame: pd.DataFrame) -> list[dict[str, Any]]:
     """Return the rows of a frame by the names of its columns, None where absent."""
     held = frame.astype(object)
-    rows: list[dict[str, Any]] = held.where(frame.notna(), None).to_dict("records")
-    return rows
+    rows = held.where(frame.notna(), None).to_dict("records")
+    return [{str(name): cell for name, cell in row.items()} for row in rows]
+
+
+class Page(Protocol):
+    """What gives the words of pages with what stands beside them; `corpus.material.Material` does."""
+
+    def context(self, document_id: str, page: int, start: int, end: int, width: int) -> tuple[str, str, str]:
+        """Return what stands before a stretch, itself, and what follows, of at most `width` characters each."""
+
+
+def around_in(pages: Page) -> Around:
+    """Return how the words around a quotation are had, as much of them as the report shows."""
+    return lambda document_id, page, start, end: pages.context(document_id, page, start, end, WIDTH)
 
 
 class Quotations:

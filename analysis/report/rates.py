@@ -8,7 +8,8 @@ from analysis.rates.comparison_figures import rates_figures
 from analysis.rates.policy_events import alternative_explanations, other_events
 from analysis.rates.sensitivity import sensitivity_figures
 from analysis.rates.windows import Window
-from analysis.report.contents import Compared, CountLine, Part, RateSection, RowLink, Sentence
+from analysis.report.contents import CountLine, Part, RateSection, RowLink, Sentence
+from analysis.report.inputs import Compared
 from analysis.report.quotations import Quotations, Row, rows_of
 from analysis.report.wording import date_words, read_out
 
@@ -77,7 +78,10 @@ def count_lines(counts: pd.DataFrame, sources: dict[str, str], quotations: Quota
 
 def count_rows(lines: tuple[CountLine, ...]) -> Rows:
     """Return where each stated figure is on the page, by its id."""
-    return {each.count_id: ("figures that documents state", RowLink(f"c-{each.count_id}", each.label, each.what)) for each in lines}
+    return {
+        each.count_id: ("figures that documents state", RowLink(f"c-{each.count_id}", each.label, each.what))
+        for each in lines
+    }
 
 
 def _count_line(number: int, row: Row, sources: dict[str, str], quotations: Quotations) -> CountLine:

@@ -148,4 +148,3 @@ def _pair_line(
 
 def _number(value: float | None, digits: int = 1) -> str:
     return "–" if value is None else rounded(value, digits)
-

@@ -50,7 +50,7 @@ def date_words(told: str) -> str:
 
 
 def percent(share: float | None) -> str:
-    """Return a share in [0, 1] as `40 %`, below half of one in a hundred with two figures; a dash where there is none."""
+    """Return a share in [0, 1] as `40 %`, with two figures where it would round to 0; a dash where there is none."""
     if share is None:
         return "–"
     return f"{rounded(100 * share, 0)}{_PERCENT}"

@@ -28,7 +28,8 @@ from flows.hidden_names import NamesChoice, hide_of
 if TYPE_CHECKING:
     from analysis.exports.export import Exported
     from analysis.exports.writers import Made, Order
-    from analysis.report.contents import Accuracy, Contents, ReportSettings, Tables
+    from analysis.report.contents import Contents
+    from analysis.report.inputs import Accuracy, ReportSettings, Tables
     from analysis.report.pictures import DrawnPage, PageKey
     from extractors.format import Settings
 
@@ -43,9 +44,7 @@ MOST_PAGES = 200  # pictures of pages; at 60 kB each the report stays below 20 M
 )
 @command
 def write_report(
-    out: Annotated[
-        Path, typer.Option("--out", help="A folder for report.html and figures.json.", show_default=False)
-    ],
+    out: Annotated[Path, typer.Option("--out", help="A folder for report.html and figures.json.", show_default=False)],
     workspace: WorkspaceOption = WORKSPACE,
     names: Annotated[
         NamesChoice,
@@ -94,7 +93,7 @@ def write_report(
     """
     from analysis.exports.export import export
     from analysis.exports.writers import ExportFormat
-    from analysis.report.contents import ReportSettings
+    from analysis.report.inputs import ReportSettings
     from corpus.material import gather
     from flows.asked_report import accuracy_in
     from flows.export_log import is_as_written, note_export
@@ -147,10 +146,10 @@ class Writer:
         return Made({page.name: len(contents.decisions), figures.name: len(contents.figures)}, list(remarks))
 
     def _contents(self, order: Order) -> Contents:
-        from analysis.report.contents import Extras
         from analysis.report.drawn_charts import report_charts
+        from analysis.report.inputs import Extras
         from analysis.report.make import report_contents
-        from analysis.report.quotations import WIDTH
+        from analysis.report.quotations import around_in
         from flows.asked_report import NO_RATES, compared_rates, shipped_accuracy
 
         material = order.material
@@ -167,9 +166,7 @@ class Writer:
             method=tuple((what, said) for what, said in method.items() if said and what not in ("Rows", "Narrowed to")),
             names_kept=self.names_kept,
         )
-        return report_contents(
-            tables, lambda *place: material.context(*place, width=WIDTH), self.settings, extras
-        )
+        return report_contents(tables, around_in(material), self.settings, extras)
 
     def _pages(self, contents: Contents, order: Order) -> tuple[dict[PageKey, DrawnPage], tuple[str, ...]]:
         from analysis.report.pictures import pages_wanted
@@ -183,7 +180,7 @@ class Writer:
 
 
 def _tables(order: Order) -> Tables:
-    from analysis.report.contents import Tables
+    from analysis.report.inputs import Tables
 
     return Tables(*map(order.material.frame, ("analysis", "decisions", "ledger", "counts", "evidence", "codes")))
 

@@ -9,10 +9,11 @@ from pathlib import Path
 from lxml import html
 
 from analysis.exports.writers import Names
-from analysis.report.contents import Contents, Extras, ReportSettings, Tables
+from analysis.report.contents import Contents
+from analysis.report.inputs import Extras, ReportSettings, Tables
 from analysis.report.make import report_contents
 from analysis.report.page import render_page
-from analysis.report.quotations import WIDTH
+from analysis.report.quotations import around_in
 from corpus.material import Material, gather
 from corpus.outgoing import Disguise
 from tests.analysis.made_exports import KEPT, make_store
@@ -37,9 +38,7 @@ def tables_of(material: Material) -> Tables:
 
 def contents_of(folder: Path, awkward: str = "", names: Names = KEPT, extras: Extras | None = None) -> Contents:
     with opened(folder, awkward, names) as material:
-        return report_contents(
-            tables_of(material), lambda *place: material.context(*place, width=WIDTH), FEW, extras or Extras()
-        )
+        return report_contents(tables_of(material), around_in(material), FEW, extras or Extras())
 
 
 def page_of(contents: Contents) -> str:

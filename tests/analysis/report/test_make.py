@@ -11,8 +11,10 @@ from analysis.rates.comparison import compare_rates
 from analysis.rates.sensitivity import sensitivity
 from analysis.rates.totals import total_given
 from analysis.rates.windows import Unit
-from analysis.report.contents import Compared, Contents, Extras, Sentence, Tables
+from analysis.report.contents import Contents, Sentence
+from analysis.report.inputs import Compared, Extras, Tables
 from analysis.report.make import report_contents
+from analysis.report.quotations import around_in
 from analysis.share_tables import shares_figures
 from analysis.shares import ShareSettings, shares
 from tests.analysis.made_exports import HIDDEN, NAME
@@ -147,9 +149,7 @@ def test_facts_that_no_document_tells_are_told_as_such(tmp_path: Path) -> None:
         bare = tables.decisions.copy()
         for column in ("body", "case_label", "review_type", "meeting_date", "document_date", "agenda_item"):
             bare[column] = None
-        contents = report_contents(
-            replace(tables, decisions=bare), lambda *place: material.context(*place, width=20), FEW, Extras()
-        )
+        contents = report_contents(replace(tables, decisions=bare), around_in(material), FEW, Extras())
     assert {each.date for each in contents.decisions} == {""}
     assert "not told" in page_of(contents)
 

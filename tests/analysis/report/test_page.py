@@ -4,6 +4,7 @@ import base64
 import hashlib
 import re
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,8 @@ from lxml import html
 
 from analysis.charts.chart import Chart
 from analysis.figures import Figure
-from analysis.report.contents import Accuracy, Contents, Extras, Measured
+from analysis.report.contents import Contents
+from analysis.report.inputs import Accuracy, Extras, Measured
 from analysis.report.page import figure_anchor, render_page
 from analysis.report.pictures import DrawnPage, pages_wanted
 from tests.analysis.made_exports import awkward_texts
@@ -67,7 +69,9 @@ def test_the_one_script_is_the_one_that_is_allowed_and_nothing_is_loaded(page: s
     assert f"script-src 'sha256-{digest}'" in policy
     addresses = tree.xpath("//@src | //@href | //@action | //@poster | //@data | //@srcset")
     assert addresses and all(address.startswith(("#", "data:")) for address in addresses)
-    assert not re.search(r"url\(|@import|fetch\(|XMLHttpRequest|https?://", page.replace("http://www.w3.org/2000/svg", ""))
+    assert not re.search(
+        r"url\(|@import|fetch\(|XMLHttpRequest|https?://", page.replace("http://www.w3.org/2000/svg", "")
+    )
 
 
 def test_every_link_leads_somewhere_and_every_place_is_there_once(tree: html.HtmlElement) -> None:
@@ -83,9 +87,9 @@ def test_every_link_leads_somewhere_and_every_place_is_there_once(tree: html.Htm
 def test_headings_tables_and_controls_can_be_told_by_ear(tree: html.HtmlElement) -> None:
     levels = [int(each.tag[1]) for each in tree.iter("h1", "h2", "h3", "h4")]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(later - earlier <= 1 for earlier, later in zip(levels, levels[1:], strict=False))
+    assert all(later - earlier <= 1 for earlier, later in pairwise(levels))
     for table in tree.iter("table"):
-        assert table.find("caption") is not None or table.getparent().get("aria-label")
+        assert table.find("caption") is not None or table.get("aria-label")
         assert all(cell.get("scope") for cell in table.iter("th"))
     assert all(region.get("tabindex") == "0" for region in tree.xpath("//*[@role='region']"))
     assert all(field.getparent().tag == "label" for field in tree.iter("input", "select"))
@@ -181,4 +185,4 @@ def test_any_text_comes_out_as_it_is(text: str, contents: Contents) -> None:
     row = parsed(page).xpath("//table[@id='decisions-table']/tbody/tr")[0]
     shown = row.xpath("./th/bdi")[0].text_content()
     whole = "".join(character for character in text if character.isprintable() and not character.isspace())
-    assert [character for character in shown if character in whole] == [each for each in whole] or not text
+    assert [character for character in shown if character in whole] == list(whole)

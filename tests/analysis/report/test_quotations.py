@@ -10,7 +10,17 @@ EVIDENCE = pd.DataFrame(
         ("e1", "m-1", None, 1, 4, 10, 14, "cost", None),
         ("e3", None, "d-1", 1, 1, None, None, "decided", None),
     ],
-    columns=["evidence_id", "mention_id", "decision_id", "position", "page", "char_start", "char_end", "quotation", "boxes"],
+    columns=[
+        "evidence_id",
+        "mention_id",
+        "decision_id",
+        "position",
+        "page",
+        "char_start",
+        "char_end",
+        "quotation",
+        "boxes",
+    ],
 ).assign(document_id="doc")
 ROW = {"source_name": "a.pdf", "document_id": "doc", "page": 3, "char_start": 0, "char_end": 2, "quote": "so"}
 

@@ -14,10 +14,14 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-CHROMIUM = next((found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), "")
+CHROMIUM = next(
+    (found for name in ("chromium", "chromium-browser", "google-chrome") if (found := shutil.which(name))), ""
+)
 _WAIT_S = 60.0
 _HIGH = 20  # out of the way of 3 and 4, where the browser looks for its pipe
-_START = "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execv(sys.argv[3], sys.argv[3:])"
+_START = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); os.dup2(int(sys.argv[2]), 4); os.execv(sys.argv[3], sys.argv[3:])"
+)
 
 
 class Browser:
@@ -56,7 +60,9 @@ class Browser:
             self.call(f"{domain}.enable")
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self._process.terminate()
         self._process.wait(20)
         os.close(self._to)
@@ -84,7 +90,7 @@ class Browser:
         self.events.clear()
         self.call("Page.navigate", url=page.as_uri() + fragment)
         self._until("Page.loadEventFired")
-        self.ask("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))")
+        time.sleep(0.2)  # a fragment is gone to after the page is loaded, and without scripts nothing tells when
 
     def ask(self, expression: str) -> Any:
         """Return the value of an expression in the page; a promise is waited for."""

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from PIL import Image
 
-from analysis.report.contents import Extras
+from analysis.report.inputs import Extras
 from analysis.report.page import render_page
 from analysis.report.pictures import pages_wanted, small_page
 from tests.analysis.report.made_report import AWKWARD, contents_of
@@ -30,7 +30,9 @@ def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
     contents = contents_of(folder, AWKWARD, extras=Extras(names_kept=True))
     paper = BytesIO()
     Image.new("RGB", (595, 842), "white").save(paper, "PNG")
-    drawn = {(page.document_id, page.page): small_page(paper.getvalue(), 595.0, 842.0) for page in pages_wanted(contents)}
+    drawn = {
+        (page.document_id, page.page): small_page(paper.getvalue(), 595.0, 842.0) for page in pages_wanted(contents)
+    }
     page = folder / "report.html"
     page.write_text("".join(render_page(contents, drawn)), encoding="utf-8", newline="\n")
     return page
@@ -56,7 +58,7 @@ def first(browser: Browser, selector: str, name: str) -> Any:
 
 def test_nothing_is_asked_of_a_network_and_nothing_goes_wrong(browser: Browser, report: Path) -> None:
     browser.ask("for (const each of document.querySelectorAll('details')) each.open = true")
-    browser.ask("Promise.all([...document.images].map((each) => each.decode()))")
+    browser.ask("Promise.all([...document.images].map((each) => (each.loading = 'eager', each.decode())))")
     asked = {event["request"]["url"].partition(",")[0] for event in browser.happened("Network.requestWillBeSent")}
     assert report.as_uri() in asked
     assert all(url == report.as_uri() or url.startswith("data:") for url in asked)
@@ -72,7 +74,9 @@ def test_words_of_a_document_do_not_run(browser: Browser) -> None:
 
 def test_a_script_put_in_does_not_run_either(browser: Browser, report: Path) -> None:
     broken = report.with_name("broken.html")
-    broken.write_text(report.read_text(encoding="utf-8").replace("<main>", "<main><script>put_in = 1</script>"), "utf-8")
+    broken.write_text(
+        report.read_text(encoding="utf-8").replace("<main>", "<main><script>put_in = 1</script>"), "utf-8"
+    )
     browser.open(broken)
     assert browser.ask("typeof put_in") == "undefined"
     assert any("Content Security Policy" in each["entry"]["text"] for each in browser.happened("Log.entryAdded"))
@@ -100,9 +104,14 @@ def test_a_quotation_leads_to_its_box_on_the_page_and_back(browser: Browser) -> 
     browser.ask(f"location.hash = {box!r}; new Promise((done) => setTimeout(done, 200))")
     drawn = f"document.getElementById({box[1:]!r})"
     assert browser.ask(f"{drawn}.closest('details').open && {drawn}.matches(':target')")
-    assert browser.ask(f"{drawn}.closest('.drawn').querySelector('img').naturalWidth") > 0
-    over = f"const a = {drawn}.querySelector('rect').getBoundingClientRect(), b = {drawn}.closest('.drawn').getBoundingClientRect();"
-    assert browser.ask(f"{over} a.left >= b.left - 1 && a.right <= b.right && a.top >= b.top - 1 && a.bottom <= b.bottom")
+    assert browser.ask(f"{drawn}.closest('.drawn').querySelector('img').naturalWidth") == 595
+    places = (
+        "const a = {0}.querySelector('rect').getBoundingClientRect(), b = {0}.parentElement.getBoundingClientRect();"
+    )
+    over = places.format(drawn)
+    assert browser.ask(
+        f"{over} a.left >= b.left - 1 && a.right <= b.right && a.top >= b.top - 1 && a.bottom <= b.bottom"
+    )
     assert browser.ask(f"document.getElementById({drawn}.getAttribute('href').slice(1)) !== null")
 
 
@@ -119,7 +128,9 @@ def test_a_fragment_opens_what_it_names_with_scripts_or_without(browser: Browser
 def test_the_table_is_narrowed_and_sorted(browser: Browser) -> None:
     rows = "[...document.querySelectorAll('#decisions-table tbody tr')]"
     every = browser.ask(f"{rows}.length")
-    browser.ask("const f = document.getElementById('controls'); f.text.value = '2011'; f.dispatchEvent(new Event('input'))")
+    browser.ask(
+        "const f = document.getElementById('controls'); f.text.value = '2011'; f.dispatchEvent(new Event('input'))"
+    )
     shown = browser.ask(f"{rows}.filter((row) => !row.hidden).length")
     assert 0 < shown < every
     assert browser.ask("document.getElementById('shown').textContent") == f"{shown} of {every} decisions shown."

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 from lxml import html
@@ -38,7 +39,9 @@ def with_pdf(tmp_path: Path) -> Path:
     for name, words in (("there.pdf", WORDS), ("gone.pdf", "No review because of money.")):
         content = pdf([words])
         (folder / "r" / name).write_bytes(content)
-        read = Document(sha256(content).hexdigest(), "application/pdf", (Page(1, words, width_pt=595.0, height_pt=842.0),))
+        read = Document(
+            sha256(content).hexdigest(), "application/pdf", (Page(1, words, width_pt=595.0, height_pt=842.0),)
+        )
         file = SourceFile(name, read.document_id, len(content), "application/pdf", "")
         place = str(folder / "r" / name)
         units.append(Unit(place, "r", place, (Received(file, Outcome.READ, "", read),), (coded(read),)))
@@ -64,10 +67,14 @@ def kept(workspace: Path, out: Path, *given: object) -> Result:
     return run(workspace, out, "--names", "kept", *given)
 
 
+def parsed(page: Path) -> Any:
+    return html.document_fromstring(page.read_text(encoding="utf-8"))
+
+
 def test_a_page_and_its_figures_are_written(workspace: Path, tmp_path: Path) -> None:
     done = kept(workspace, tmp_path / "out", "--title", "Our <title>", "--date", "24 November 2026")
     assert done.exit_code == 0, done.output
-    page = html.document_fromstring((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
+    page = parsed(tmp_path / "out" / "report.html")
     assert page.findtext(".//h1") == "Our <title>" and "Made on 24 November 2026." in page.text_content()
     decisions = len(page.xpath("//table[@id='decisions-table']/tbody/tr"))
     assert f"{tmp_path / 'out' / 'report.html'}: {decisions} decisions" in done.output
@@ -78,7 +85,7 @@ def test_figures_json_has_every_figure_with_its_rows_and_settings(workspace: Pat
     assert kept(workspace, tmp_path / "out", "--seed", 5).exit_code == 0
     told = json.loads((tmp_path / "out" / "figures.json").read_text(encoding="utf-8"))
     figures = {each["name"]: each for each in told["figures"]}
-    page = html.document_fromstring((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
+    page = parsed(tmp_path / "out" / "report.html")
     shown = set(page.xpath("//li/@id"))
     assert all(f"figure-{name}" in shown for name in figures)
     assert figures["report.decisions"]["value"] == len(figures["report.decisions"]["rows"]) > 2
@@ -105,7 +112,7 @@ def test_the_real_finder_of_names_replaces_them(workspace: Path, tmp_path: Path)
 
 def test_pages_are_pictures_only_where_names_are_kept(with_pdf: Path, tmp_path: Path) -> None:
     assert kept(with_pdf, tmp_path / "kept").exit_code == 0
-    page = html.document_fromstring((tmp_path / "kept" / "report.html").read_text(encoding="utf-8"))
+    page = parsed(tmp_path / "kept" / "report.html")
     (image,) = page.iter("img")
     assert image.get("src").startswith("data:image/webp;base64,") and len(image.get("src")) < 82_000
     assert "there.pdf" in image.get("alt") and page.xpath("//rect")
@@ -116,7 +123,7 @@ def test_pages_are_pictures_only_where_names_are_kept(with_pdf: Path, tmp_path: 
 def test_a_page_that_cannot_be_drawn_is_said_and_its_words_stay(with_pdf: Path, tmp_path: Path) -> None:
     done = kept(with_pdf, tmp_path / "out")
     assert "Page 1 of gone.pdf is not shown as a picture: " in done.output and "no longer there" in done.output
-    page = html.document_fromstring((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
+    page = parsed(tmp_path / "out" / "report.html")
     assert "No review because of money." in [mark.text_content() for mark in page.iter("mark")]
     assert "1 more page with quotations" in page.get_element_by_id("pages").text_content()
 
@@ -155,7 +162,7 @@ def test_a_file_that_somebody_changed_is_not_written_over(workspace: Path, tmp_p
 def test_rates_given_are_told_with_the_warning_on_the_policy_date(workspace: Path, tmp_path: Path) -> None:
     windows = ("--before", "136/2009-04-01:2010-03-31", "--after", "58/2010-04-01:2011-01-31")
     assert kept(workspace, tmp_path / "out", *windows, "--event", "2010-06-10").exit_code == 0
-    page = html.document_fromstring((tmp_path / "out" / "report.html").read_text(encoding="utf-8"))
+    page = parsed(tmp_path / "out" / "report.html")
     rates = page.get_element_by_id("rates").text_content()
     assert "5.8 a month in the later window" in rates and "70 of 306 days" in rates
     assert "does not tell why" in rates
