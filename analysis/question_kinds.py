@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from analysis.prevalence import Ratio
-from analysis.share_groups import Grouping
-from analysis.stated_reasons import DEFAULT_STATUSES, Version
+from analysis.shares.groups import Grouping
+from analysis.shares.prevalence import Ratio
+from analysis.shares.stated_reasons import DEFAULT_STATUSES, Version
 from corpus.codings import CoderFile, Level
 from corpus.errors import InvalidQuery
 
@@ -135,8 +135,8 @@ class SharesQuestion(AnyQuestion):
 
     def figures(self, tables: Tables) -> tuple[Figure, ...]:
         """Return the shares."""
-        from analysis.share_tables import shares_figures
-        from analysis.shares import ShareSettings, shares
+        from analysis.shares.measure import ShareSettings, shares
+        from analysis.shares.tables import shares_figures
 
         settings = ShareSettings(
             self.statuses,
@@ -168,8 +168,8 @@ class TogetherQuestion(AnyQuestion):
 
     def figures(self, tables: Tables) -> tuple[Figure, ...]:
         """Return lift, odds ratio and adjusted p-value of each pair."""
-        from analysis.cooccurrence import PairSettings, cooccurrence
-        from analysis.cooccurrence_tables import cooccurrence_figures
+        from analysis.shares.cooccurrence import PairSettings, cooccurrence
+        from analysis.shares.cooccurrence_tables import cooccurrence_figures
 
         settings = PairSettings(self.statuses, self.version, self.fine, self.resamples, self.seed, self.suppress)
         return cooccurrence_figures(cooccurrence(tables.analysis, tables.decisions, settings))

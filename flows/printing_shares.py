@@ -6,14 +6,14 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from analysis.prevalence import Estimate
-from analysis.share_groups import ALL
+from analysis.shares.groups import ALL
+from analysis.shares.prevalence import Estimate
 from corpus.codebook import ILLEGIBLE
 
 if TYPE_CHECKING:
-    from analysis.cooccurrence import Cooccurrence, Pair
-    from analysis.prevalence import Ratio
-    from analysis.shares import Share, Shares
+    from analysis.shares.cooccurrence import Cooccurrence, Pair
+    from analysis.shares.measure import Share, Shares
+    from analysis.shares.prevalence import Ratio
 
 _CORRECTIONS = {
     "rogan_gladen": "for sensitivity and specificity (Rogan-Gladen)",
@@ -123,8 +123,8 @@ def _pair_cells(pair: Pair) -> list[str]:
 
 def sample_lines(drawn: Any, out: Path) -> list[str]:
     """Return what was drawn, what it can tell, and what to do with it."""
-    from analysis.prevalence import zero_error_bound
-    from analysis.sampling import margin_of, sample_size
+    from analysis.shares.prevalence import zero_error_bound
+    from analysis.shares.sampling import margin_of, sample_size
 
     found = int(drawn["machine"].sum())
     number = len(drawn)

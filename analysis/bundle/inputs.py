@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import Any
 
 from analysis.bundle.tables import Opened
-from analysis.checked_rows import read_checked
 from analysis.question_kinds import AgreementQuestion, Inputs, SharesQuestion
 from analysis.questions import Question
 from analysis.rate_questions import SeriesQuestion
 from analysis.rates.monthly import monthly_from_csv
+from analysis.shares.checked_rows import read_checked
 from corpus.codings import CoderFile, read_coder_file, write_coded_units, write_codings
 from corpus.errors import CorpusError, InvalidQuery
 from corpus.table_files import write_csv_rows

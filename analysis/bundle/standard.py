@@ -18,8 +18,8 @@ from analysis.questions import Question
 from analysis.rate_questions import RateSource, RatesQuestion
 from analysis.rates.counted import NONE
 from analysis.rates.windows import Window, days_meant
-from analysis.share_groups import Grouping
-from analysis.stated_reasons import Version
+from analysis.shares.groups import Grouping
+from analysis.shares.stated_reasons import Version
 from corpus.schema import POLICY_DATE
 
 if TYPE_CHECKING:

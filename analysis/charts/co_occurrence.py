@@ -10,11 +10,11 @@ from analysis.charts.chart import Chart, NoChart
 from analysis.charts.lettering import line_height, wrapped
 from analysis.charts.palette import BLUE, INK, PAPER, SOFT
 from analysis.charts.words import decisions_of, label_of, number_of, quoted, sentence
-from analysis.cooccurrence_tables import cooccurrence_figures
 from analysis.rates.rounded import p_value_text, rounded
+from analysis.shares.cooccurrence_tables import cooccurrence_figures
 
 if TYPE_CHECKING:
-    from analysis.cooccurrence import Cooccurrence, Pair
+    from analysis.shares.cooccurrence import Cooccurrence, Pair
 
 NAME = "co_occurrence"
 _MOST, _ROW, _HEAD, _AXIS = 20, 0.29, 0.34, 0.45

@@ -8,15 +8,15 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from analysis.charts.chart import Chart, NoChart
-from analysis.share_groups import Grouping
-from analysis.stated_reasons import DEFAULT_STATUSES, Version
+from analysis.shares.groups import Grouping
+from analysis.shares.stated_reasons import DEFAULT_STATUSES, Version
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from analysis.rates.comparison import Comparison
     from analysis.rates.series import Segmented
-    from analysis.shares import Shares
+    from analysis.shares.measure import Shares
 
 
 GIVEN = "figures as given"  # not from the table: no release stands behind them
@@ -118,7 +118,7 @@ def _by_body(tables: Tables, asked: ChartSettings) -> Chart:
 
 def _co_occurrence(tables: Tables, asked: ChartSettings) -> Chart:
     from analysis.charts.co_occurrence import co_occurrence_chart
-    from analysis.cooccurrence import PairSettings, cooccurrence
+    from analysis.shares.cooccurrence import PairSettings, cooccurrence
 
     settings = PairSettings(
         asked.statuses, asked.version, resamples=asked.resamples, seed=asked.seed, suppress=asked.suppress
@@ -166,7 +166,7 @@ _DRAWN_BY: dict[ChartName, Callable[[Tables, ChartSettings], Chart]] = {
 
 
 def _shares(tables: Tables, asked: ChartSettings, by: Grouping | None) -> Shares:
-    from analysis.shares import ShareSettings, shares
+    from analysis.shares.measure import ShareSettings, shares
 
     settings = ShareSettings(
         asked.statuses, (asked.version,), by=by, resamples=asked.resamples, seed=asked.seed, suppress=asked.suppress

@@ -11,12 +11,12 @@ from analysis.charts.marks import whisker
 from analysis.charts.palette import BLUE, PAPER, SOFT
 from analysis.charts.tally import Tally, tally_of
 from analysis.charts.words import label_of, percent, percent_range, quoted, sentence, some
-from analysis.share_groups import ALL
-from analysis.share_tables import shares_figures
-from analysis.stated_reasons import OUTCOMES, Version
+from analysis.shares.groups import ALL
+from analysis.shares.stated_reasons import OUTCOMES, Version
+from analysis.shares.tables import shares_figures
 
 if TYPE_CHECKING:
-    from analysis.shares import Share, Shares
+    from analysis.shares.measure import Share, Shares
 
 NAME = "reasons"
 _LABELS, _NUMBERS, _ROW, _MOST = 2.0, 1.35, 0.27, 25

@@ -13,12 +13,12 @@ from analysis.charts.palette import PAPER, RULE, SOFT, ramp, text_on
 from analysis.charts.tally import Tally, tally_of
 from analysis.charts.words import FEW, label_of, number_of, percent, quoted, sentence, some
 from analysis.figures import Figure
-from analysis.share_groups import ALL, UNKNOWN, Grouping
-from analysis.share_tables import shares_figures
-from analysis.stated_reasons import Version
+from analysis.shares.groups import ALL, UNKNOWN, Grouping
+from analysis.shares.stated_reasons import Version
+from analysis.shares.tables import shares_figures
 
 if TYPE_CHECKING:
-    from analysis.shares import Shares
+    from analysis.shares.measure import Shares
 
 NAME = "reasons_by_body"
 _MOST_BODIES, _MOST_REASONS = 25, 10

@@ -13,13 +13,13 @@ from analysis.charts.marks import few_digits, whisker
 from analysis.charts.palette import BLUE, INK, PAPER, SOFT
 from analysis.charts.tally import Tally, tally_of
 from analysis.charts.words import FEW, label_of, number_of, percent, quoted, sentence, some
-from analysis.share_groups import ALL, UNKNOWN, Grouping
-from analysis.share_tables import shares_figures
-from analysis.stated_reasons import Version
+from analysis.shares.groups import ALL, UNKNOWN, Grouping
+from analysis.shares.stated_reasons import Version
+from analysis.shares.tables import shares_figures
 from corpus.codebook import NOT_STATED
 
 if TYPE_CHECKING:
-    from analysis.shares import Share, Shares
+    from analysis.shares.measure import Share, Shares
 
 NAME = "reasons_by_year"
 _MOST_YEARS, _MOST_PANELS = 20, 7

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING
 
 from analysis.charts.chart import NoChart
 from analysis.charts.words import FEW, decisions_of
-from analysis.share_groups import ALL, Grouping
-from analysis.stated_reasons import ANY_REASON, OUTCOMES, Version, parent_of
+from analysis.shares.groups import ALL, Grouping
+from analysis.shares.stated_reasons import ANY_REASON, OUTCOMES, Version, parent_of
 
 if TYPE_CHECKING:
-    from analysis.shares import Share, Shares
+    from analysis.shares.measure import Share, Shares
 
 # Without a reason: what is told of the decision instead.
 WITHOUT = tuple(outcome for outcome in OUTCOMES if outcome != ANY_REASON)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from analysis.charts.lettering import plain
 from analysis.rates.rounded import rounded
-from analysis.stated_reasons import ANY_REASON, DEFAULT_STATUSES, NONE_COUNTED
+from analysis.shares.stated_reasons import ANY_REASON, DEFAULT_STATUSES, NONE_COUNTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

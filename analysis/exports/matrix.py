@@ -1,6 +1,6 @@
 """Decisions x codes: 1 where a decision states a reason, 0 where it does not, as statistics programs take it.
 
-What counts as stated, strictly and broadly, is said in `analysis.stated_reasons`; sums of columns are its counts.
+What counts as stated, strictly and broadly, is said in `analysis.shares.stated_reasons`; its counts are the sums.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from analysis.stated_reasons import OUTCOMES, Version, stated_reasons
+from analysis.shares.stated_reasons import OUTCOMES, Version, stated_reasons
 from corpus.records import Status
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from analysis.exports.annotations import write_annotations
 from analysis.exports.matrix import decision_matrix, meanings
 from analysis.exports.notes import Notes
 from analysis.replaced import Hide
-from analysis.stated_reasons import Version
+from analysis.shares.stated_reasons import Version
 from corpus.datasette import datasette_metadata, write_datasette, write_metadata
 from corpus.outgoing import Field, Handling, Kind, dictionary_rows, out_table
 from corpus.table_files import write_csv, write_csv_rows, write_jsonl, write_parquet

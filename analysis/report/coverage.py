@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from analysis.figures import Figure
-from analysis.missing_documents import Missing
 from analysis.report.contents import Coverage, FileLine, OutcomeLine, Part, RowLink, Sentence
 from analysis.report.quotations import rows_of
 from analysis.report.wording import many, read_out, words
+from analysis.shares.missing_documents import Missing
 from corpus.records import Outcome
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from analysis.report.contents import DecisionEntry, MentionEntry, ReasonTag, Row
 from analysis.report.inputs import Tables
 from analysis.report.quotations import Quotations, Row, rows_of
 from analysis.report.wording import date_words, read_out
-from analysis.stated_reasons import Stated, Version, stated_reasons
+from analysis.shares.stated_reasons import Stated, Version, stated_reasons
 from corpus.records import Status
 from corpus.review_types import review_types
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from analysis.cooccurrence import PairSettings, cooccurrence
 from analysis.report.contents import ChartEntry, Contents, Part, Sentence
 from analysis.report.coverage import coverage, coverage_sentences, file_lines, file_rows, missing_figures
 from analysis.report.decisions import Decisions, rows_on_page
@@ -14,7 +13,8 @@ from analysis.report.quotations import Quotations, rows_of
 from analysis.report.rates import count_lines, count_rows, rate_section, rate_sentences
 from analysis.report.reasons import pair_section, reason_section, reason_sentences
 from analysis.report.wording import date_words, listed, many, read_out, words
-from analysis.shares import ShareSettings, shares
+from analysis.shares.cooccurrence import PairSettings, cooccurrence
+from analysis.shares.measure import ShareSettings, shares
 
 if TYPE_CHECKING:
     import pandas as pd

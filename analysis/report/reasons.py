@@ -6,15 +6,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from analysis.cooccurrence import Cooccurrence, Pair
-from analysis.cooccurrence_tables import cooccurrence_figures
 from analysis.figures import Figure
 from analysis.rates.rounded import p_value_text, range_text, rounded
 from analysis.report.contents import PairLine, PairSection, Part, ReasonLine, ReasonSection, Sentence, ShareCell
 from analysis.report.wording import many, percent, percent_range, words
-from analysis.share_tables import shares_figures
-from analysis.shares import Share, Shares
-from analysis.stated_reasons import ANY_REASON, NONE_COUNTED, OUTCOMES, Version, parent_of
+from analysis.shares.cooccurrence import Cooccurrence, Pair
+from analysis.shares.cooccurrence_tables import cooccurrence_figures
+from analysis.shares.measure import Share, Shares
+from analysis.shares.stated_reasons import ANY_REASON, NONE_COUNTED, OUTCOMES, Version, parent_of
+from analysis.shares.tables import shares_figures
 from corpus.codebook import ILLEGIBLE, NOT_STATED, REDACTED
 
 if TYPE_CHECKING:

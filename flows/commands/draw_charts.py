@@ -11,7 +11,7 @@ import typer
 
 from analysis.charts.chart import NoChart
 from analysis.charts.every_chart import ChartName
-from analysis.stated_reasons import DEFAULT_STATUSES, Version
+from analysis.shares.stated_reasons import DEFAULT_STATUSES, Version
 from corpus.errors import InvalidQuery, WorkspaceError
 from flows.command_line import TROUBLE, WORKSPACE, JsonOption, WorkspaceOption, app, command, fail, say
 

@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from analysis.share_groups import Grouping
-from analysis.stated_reasons import Version
+from analysis.shares.groups import Grouping
+from analysis.shares.stated_reasons import Version
 from corpus.errors import InvalidQuery, WorkspaceError
 from flows.command_line import WORKSPACE, JsonOption, WorkspaceOption, app, command, say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.prevalence import Ratio
+    from analysis.shares.prevalence import Ratio
 
 VersionOption = Annotated[
     list[Version] | None, typer.Option("--version", help="strict, broad; both where none is named.")
@@ -72,7 +72,7 @@ def share_reasons(
     person is yet to look at, reasons for delay, and what a recommendation or another copy states. Where no reason is
     stated, or it is redacted, the decision stays in the count.
     """
-    from analysis.shares import ShareSettings, shares
+    from analysis.shares.measure import ShareSettings, shares
     from corpus import open_workspace
 
     se, sp = _ratio(sensitivity, "--sensitivity"), _ratio(specificity, "--specificity")
@@ -99,7 +99,7 @@ def share_reasons(
 
 
 def _finish_shares(found: Any, out: Path | None, as_json: bool) -> None:
-    from analysis.share_tables import shares_figures, shares_frame
+    from analysis.shares.tables import shares_figures, shares_frame
     from flows.printing_shares import share_lines
 
     frame = shares_frame(found)
@@ -119,7 +119,7 @@ def _finish_shares(found: Any, out: Path | None, as_json: bool) -> None:
 def _say_corrected(flagged: Ratio | None, sensitivity: Ratio | None, specificity: Ratio | None, as_json: bool) -> None:
     from dataclasses import asdict
 
-    from analysis.prevalence import rogan_gladen
+    from analysis.shares.prevalence import rogan_gladen
     from flows.printing_shares import estimate_line
 
     if flagged is None or sensitivity is None or specificity is None:
@@ -150,8 +150,8 @@ def pair_reasons(
     Per decision: both, expected, lift with its interval by body, phi, odds ratio, and Fisher's exact test with Holm's
     adjustment for all pairs tested. A pair in which one code brings the other with it is not tested.
     """
-    from analysis.cooccurrence import PairSettings, cooccurrence
-    from analysis.cooccurrence_tables import cooccurrence_figures, cooccurrence_frame
+    from analysis.shares.cooccurrence import PairSettings, cooccurrence
+    from analysis.shares.cooccurrence_tables import cooccurrence_figures, cooccurrence_frame
     from corpus import open_workspace
     from flows.printing_shares import pair_lines
 
@@ -185,7 +185,7 @@ def sample_to_check(
     Fill in the column `present`: 1 where the document states the reason for that decision, 0 where not. Then
     `minuted shares --checked FILE` corrects the shares by it. Keep `inclusion_prob` and the ids as they are.
     """
-    from analysis.sampling import draw_sample
+    from analysis.shares.sampling import draw_sample
     from corpus import open_workspace
     from flows.printing_shares import sample_lines
 
@@ -198,13 +198,13 @@ def sample_to_check(
 
 
 def _statuses(given: list[str] | None) -> tuple[str, ...]:
-    from analysis.stated_reasons import DEFAULT_STATUSES
+    from analysis.shares.stated_reasons import DEFAULT_STATUSES
 
     return tuple(dict.fromkeys((*DEFAULT_STATUSES, *(given or ()))))
 
 
 def _ratio(given: str, option: str) -> Ratio | None:
-    from analysis.prevalence import Ratio
+    from analysis.shares.prevalence import Ratio
 
     if not given:
         return None
@@ -215,7 +215,7 @@ def _ratio(given: str, option: str) -> Ratio | None:
 
 
 def _read_checked(file: Path) -> pd.DataFrame:
-    from analysis.checked_rows import read_checked
+    from analysis.shares.checked_rows import read_checked
 
     try:
         return read_checked(file.read_text(encoding="utf-8-sig"), file.name)

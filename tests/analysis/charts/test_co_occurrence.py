@@ -4,7 +4,7 @@ import pytest
 
 from analysis.charts.chart import Chart, NoChart
 from analysis.charts.co_occurrence import co_occurrence_chart
-from analysis.cooccurrence import PairSettings, cooccurrence
+from analysis.shares.cooccurrence import PairSettings, cooccurrence
 from tests.analysis.charts.made_charts import Release, cut_off, overlapping, release, said, texts, written
 from tests.analysis.made_shares import analysis_frame, decision, decisions_frame, ledger_frame, mention
 

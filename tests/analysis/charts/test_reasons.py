@@ -4,8 +4,8 @@ import pytest
 
 from analysis.charts.chart import Chart, NoChart, figures_frame
 from analysis.charts.reasons import reasons_chart
-from analysis.shares import Shares, ShareSettings, shares
-from analysis.stated_reasons import Version
+from analysis.shares.measure import Shares, ShareSettings, shares
+from analysis.shares.stated_reasons import Version
 from tests.analysis.charts.made_charts import Release, cut_off, overlapping, release, said, texts, written
 from tests.analysis.made_shares import analysis_frame, decision, decisions_frame, ledger_frame, mention, sentinel
 

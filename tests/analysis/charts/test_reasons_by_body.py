@@ -5,9 +5,9 @@ import pytest
 
 from analysis.charts.chart import Chart, NoChart
 from analysis.charts.reasons_by_body import reasons_by_body
-from analysis.share_groups import Grouping
-from analysis.shares import ShareSettings, shares
-from analysis.stated_reasons import Version
+from analysis.shares.groups import Grouping
+from analysis.shares.measure import ShareSettings, shares
+from analysis.shares.stated_reasons import Version
 from tests.analysis.charts.made_charts import Release, cut_off, foreign, overlapping, release, said, texts, written
 from tests.analysis.made_shares import analysis_frame, decision, decisions_frame, ledger_frame, mention
 

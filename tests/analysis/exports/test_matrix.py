@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from analysis.exports.matrix import FACTS, decision_matrix, meanings
-from analysis.stated_reasons import OUTCOMES, Version, stated_reasons
+from analysis.shares.stated_reasons import OUTCOMES, Version, stated_reasons
 
 CODES = ("cost", "cost.budget_cuts", "publicity", "capacity", "not_stated", "redacted")
 

@@ -15,8 +15,8 @@ from analysis.report.contents import Contents, Sentence
 from analysis.report.inputs import Compared, Extras, Tables
 from analysis.report.make import report_contents
 from analysis.report.quotations import around_in
-from analysis.share_tables import shares_figures
-from analysis.shares import ShareSettings, shares
+from analysis.shares.measure import ShareSettings, shares
+from analysis.shares.tables import shares_figures
 from tests.analysis.made_exports import HIDDEN, NAME
 from tests.analysis.report.made_report import FEW, contents_of, opened, page_of, tables_of
 

@@ -11,8 +11,8 @@ from itertools import combinations
 from math import sqrt
 from typing import TYPE_CHECKING, Any
 
-from analysis.body_bootstrap import Clusters, clusters_of
-from analysis.stated_reasons import DEFAULT_STATUSES, Stated, Version, parent_of, stated_reasons, takes
+from analysis.shares.body_bootstrap import Clusters, clusters_of
+from analysis.shares.stated_reasons import DEFAULT_STATUSES, Stated, Version, parent_of, stated_reasons, takes
 from corpus.errors import InvalidQuery
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from analysis.figures import Figure
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.cooccurrence import Cooccurrence, Pair
+    from analysis.shares.cooccurrence import Cooccurrence, Pair
 
 _COUNTS = ("both", "one", "other", "decisions")
 _NUMBERS = ("expected", "lift", "lift_low", "lift_high", "jaccard", "phi", "odds_ratio", "fisher", "holm")

@@ -6,7 +6,7 @@ import csv
 from io import StringIO
 from typing import TYPE_CHECKING
 
-from analysis.prevalence import Checked, Estimate, hand_labels, prediction_powered
+from analysis.shares.prevalence import Checked, Estimate, hand_labels, prediction_powered
 from corpus.errors import InvalidQuery
 
 if TYPE_CHECKING:

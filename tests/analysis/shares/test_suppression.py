@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.suppression import hidden_cells
+from analysis.shares.suppression import hidden_cells
 from corpus.errors import InvalidQuery
 
 PARTS, WHOLE = ("yes", "no"), "decisions"

@@ -1,8 +1,8 @@
 import pandas as pd
 import pytest
 
-from analysis.cooccurrence import PairSettings, cooccurrence, is_structural, pair_of
-from analysis.cooccurrence_tables import cooccurrence_figures, cooccurrence_frame, cooccurrence_matrix
+from analysis.shares.cooccurrence import PairSettings, cooccurrence, is_structural, pair_of
+from analysis.shares.cooccurrence_tables import cooccurrence_figures, cooccurrence_frame, cooccurrence_matrix
 from corpus.errors import InvalidQuery
 from tests.analysis.made_shares import analysis_frame, decision, decisions_frame, mention, sentinel
 

@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analysis.prevalence import (
+from analysis.shares.prevalence import (
     Checked,
     Estimate,
     Ratio,

@@ -3,12 +3,12 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from analysis.checked_rows import read_checked
-from analysis.prevalence import Ratio
-from analysis.share_groups import Grouping
-from analysis.share_tables import share_matrix, shares_figures, shares_frame
-from analysis.shares import Share, Shares, ShareSettings, shares
-from analysis.stated_reasons import Version
+from analysis.shares.checked_rows import read_checked
+from analysis.shares.groups import Grouping
+from analysis.shares.measure import Share, Shares, ShareSettings, shares
+from analysis.shares.prevalence import Ratio
+from analysis.shares.stated_reasons import Version
+from analysis.shares.tables import share_matrix, shares_figures, shares_frame
 from corpus.errors import InvalidQuery
 from tests.analysis.made_shares import analysis_frame, decision, decisions_frame, ledger_frame, mention, sentinel
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from analysis.figures import Figure
-from analysis.share_groups import ALL
-from analysis.stated_reasons import OUTCOMES, Version, parent_of
+from analysis.shares.groups import ALL
+from analysis.shares.stated_reasons import OUTCOMES, Version, parent_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from analysis.prevalence import Estimate
-    from analysis.shares import Share, Shares
+    from analysis.shares.measure import Share, Shares
+    from analysis.shares.prevalence import Estimate
 
 _NUMBERS = (
     "share",

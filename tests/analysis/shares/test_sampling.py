@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from analysis.sampling import COLUMNS, draw_sample, margin_of, sample_size
+from analysis.shares.sampling import COLUMNS, draw_sample, margin_of, sample_size
 from corpus.errors import InvalidQuery
 from tests.analysis.made_shares import analysis_frame, decision, decisions_frame, mention, sentinel
 

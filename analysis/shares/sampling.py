@@ -13,8 +13,8 @@ from collections.abc import Sequence
 from math import ceil
 from typing import TYPE_CHECKING, Any
 
-from analysis.prevalence import Z
-from analysis.stated_reasons import DEFAULT_STATUSES, Stated, Version, parent_of, refuse_unknown, stated_reasons
+from analysis.shares.prevalence import Z
+from analysis.shares.stated_reasons import DEFAULT_STATUSES, Stated, Version, parent_of, refuse_unknown, stated_reasons
 from corpus.errors import InvalidQuery
 
 if TYPE_CHECKING:

@@ -11,13 +11,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from analysis.body_bootstrap import clusters_of, share_intervals
-from analysis.checked_rows import corrected_by_checks
-from analysis.missing_documents import Missing, missing_documents
-from analysis.prevalence import Estimate, Ratio, rogan_gladen, wilson
-from analysis.share_groups import ALL, Grouping, groups_of
-from analysis.stated_reasons import DEFAULT_STATUSES, OUTCOMES, Stated, Version, refuse_unknown, stated_reasons, takes
-from analysis.suppression import hidden_cells
+from analysis.shares.body_bootstrap import clusters_of, share_intervals
+from analysis.shares.checked_rows import corrected_by_checks
+from analysis.shares.groups import ALL, Grouping, groups_of
+from analysis.shares.missing_documents import Missing, missing_documents
+from analysis.shares.prevalence import Estimate, Ratio, rogan_gladen, wilson
+from analysis.shares.stated_reasons import (
+    DEFAULT_STATUSES,
+    OUTCOMES,
+    Stated,
+    Version,
+    refuse_unknown,
+    stated_reasons,
+    takes,
+)
+from analysis.shares.suppression import hidden_cells
 from corpus.errors import InvalidQuery
 
 if TYPE_CHECKING:
