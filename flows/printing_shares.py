@@ -130,7 +130,7 @@ def sample_lines(drawn: Any, out: Path) -> list[str]:
     number = len(drawn)
     return [
         f"{number:,} rows to check in {out}: {found:,} reasons that were found and {number - found:,} that were not.",
-        "Fill in the column present (1 or 0), without looking at the columns to the right of check_twice.",
+        "Fill in the column present (1 or 0). What the machine found is not in the file.",
         f"If all {number:,} are right, up to {zero_error_bound(number):.1%} of the answers may still be wrong.",
         f"A share over all of them comes out within {margin_of(number):.0%} at worst; within 5 % takes "
         f"{sample_size(0.5, 0.05):,} rows. For one reason, name it with --reason.",

@@ -35,6 +35,7 @@ COLUMNS = (
     "inclusion_prob",
     "seed",
 )
+TELLING = ("mention_id", "machine", "stratum")  # columns that tell a person what the machine said: not to be shown
 _SURE = 0.8  # scores from here are the band `high`
 _TWICE = 0.1  # share of the sample that a second person is to check too
 _PLACE = ["source_name", "page", "quote", "mention_id"]

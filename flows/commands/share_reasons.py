@@ -185,7 +185,7 @@ def sample_to_check(
     Fill in the column `present`: 1 where the document states the reason for that decision, 0 where not. Then
     `minuted shares --checked FILE` corrects the shares by it. Keep `inclusion_prob` and the ids as they are.
     """
-    from analysis.shares.sampling import draw_sample
+    from analysis.shares.sampling import TELLING, draw_sample
     from corpus import open_workspace
     from flows.printing_shares import sample_lines
 
@@ -193,7 +193,7 @@ def sample_to_check(
         raise InvalidQuery(f"{out} is there already, perhaps with checks filled in: name another file with --out.")
     tables = open_workspace(workspace)
     drawn = draw_sample(tables.analysis(), tables.decisions(), number, seed, reason or (), _statuses(status))
-    _write(drawn, out)
+    _write(drawn.drop(columns=list(TELLING)), out)
     say(*sample_lines(drawn, out))
 
 
