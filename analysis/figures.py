@@ -18,4 +18,4 @@ class Figure:
     says: str
     low: float | None = None
     high: float | None = None
-    rows: tuple[str, ...] = ()  # ids of decisions, mentions or counts
+    rows: tuple[str, ...] = ()  # ids of decisions, mentions, counts or files (of the ledger)

@@ -84,6 +84,7 @@ def _environment() -> Environment:
         "many": many,
         "place": _place,
         "ticked": _ticked,
+        "breakable": _breakable,
         "key": lambda page: (page.document_id, page.page),
     }
     return environment
@@ -106,6 +107,13 @@ def _ticked(text: str) -> Markup:
     from markupsafe import Markup, escape
 
     return Markup(re.sub(r"`([^`]+)`", r"<code>\1</code>", str(escape(_shown(text)))))  # noqa: S704 - escaped above
+
+
+def _breakable(code: str) -> Markup:
+    """Return a code that may be broken after its dots and strokes."""
+    from markupsafe import Markup, escape
+
+    return Markup(re.sub(r"([._])", r"\1<wbr>", str(escape(code))))  # noqa: S704 - escaped above
 
 
 def _place(share: float | None) -> str:

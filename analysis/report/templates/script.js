@@ -10,7 +10,7 @@
     const target = id && byId(id);
     if (!target) return;
     for (let at = target.closest("details"); at; at = at.parentElement.closest("details")) at.open = true;
-    target.scrollIntoView();
+    target.scrollIntoView({ block: target.closest("svg") ? "center" : "start" });
     if (target.tabIndex >= 0 || target.hasAttribute("tabindex")) target.focus({ preventScroll: true });
   };
   addEventListener("hashchange", reveal);

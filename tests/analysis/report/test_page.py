@@ -110,6 +110,18 @@ def test_the_table_of_decisions_has_all_that_is_asked_of_it(contents: Contents, 
     assert all(row.xpath(".//a/@href")[0] == f"#{row.get('data-id')}" for row in rows)
 
 
+def test_reasons_have_their_shares_strict_and_broad_and_the_words_of_both(
+    contents: Contents, tree: html.HtmlElement
+) -> None:
+    section = tree.get_element_by_id("reasons")
+    rows = {row.xpath("string(./th/span)"): row for row in section.iter("tr") if row.find("td") is not None}
+    assert list(rows) == [line.reason for line in contents.reasons.lines]
+    line = next(each for each in contents.reasons.lines if each.code == "cost")
+    told = [" ".join(cell.text_content().split()) for cell in rows[line.reason].iter("td")]
+    assert told[0] == line.strict.count.text and line.broad.count.text in told
+    assert "a person is yet to look at" in section.text_content()  # what broad means
+
+
 def test_unverified_passages_are_marked_and_counted_ones_told_by_version(tree: html.HtmlElement) -> None:
     passages = tree.xpath("//article[starts-with(@class, 'passage')]")
     assert passages and all("unverified" in each.text_content() for each in passages)

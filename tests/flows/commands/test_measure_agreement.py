@@ -10,16 +10,12 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
+import flows.cli  # noqa: F401 - with one command alone, Typer would want no name of it
 import flows.commands.measure_agreement as house
 from analysis.agreement.coder_agreement import Tables
 from corpus.codings import CodedUnit, Coding, Level, write_coded_units, write_codings
 from flows.command_line import app
 from tests.conftest import SampleRun
-
-
-@app.command("other", hidden=True)
-def other() -> None:
-    """Stand beside the command, so that it has a name to be called by."""
 
 
 def minuted_agreement(*given: object) -> Result:
